@@ -1,0 +1,51 @@
+"""The decree's own words (names of boxes, clauses, headings) as dated data, read once per process from seed/wording.
+
+Each file there is one wording of both standards, named by its year. A later wording is added beside the others, never
+over them (R36), so that a paper of an earlier day can still be printed with the words of its day.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "seed" / "wording"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One dated wording of both standards."""
+
+    valid_from: date
+    source: str
+    texts: Mapping[str, str]
+
+
+@cache
+def wordings() -> tuple[Wording, ...]:
+    """All wordings, the earliest first."""
+    read = [json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")]
+    dated = [Wording(date.fromisoformat(one["valid_from"]), one["source"], one["texts"]) for one in read]
+    return tuple(sorted(dated, key=lambda wording: wording.valid_from))
+
+
+def wording_on(day: date) -> Wording:
+    """The wording that applies on this day; LookupError for a day before the first one."""
+    for wording in reversed(wordings()):
+        if wording.valid_from <= day:
+            return wording
+    raise LookupError(f"no wording of the standards applies on {day.isoformat()}")
+
+
+def text(key: str, *, on: date | None = None, **values: object) -> str:
+    """The words under this key in the latest wording, or in that of the day `on`; `values` fill {places} in them.
+
+    KeyError names an unknown key.
+    """
+    wording = wordings()[-1] if on is None else wording_on(on)
+    if key not in wording.texts:
+        raise KeyError(key)
+    found = wording.texts[key]
+    return found.format(**values) if values else found
