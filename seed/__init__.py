@@ -1,0 +1,1 @@
+"""Reference data and the code that derives it from its sources."""
