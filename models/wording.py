@@ -26,9 +26,16 @@ class Wording:
 @cache
 def wordings() -> tuple[Wording, ...]:
     """All wordings, the earliest first."""
-    read = [json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")]
-    dated = [Wording(date.fromisoformat(one["valid_from"]), one["source"], one["texts"]) for one in read]
-    return tuple(sorted(dated, key=lambda wording: wording.valid_from))
+    dated: dict[date, Wording] = {}
+    for path in sorted(FOLDER.glob("*.json")):
+        one = json.loads(path.read_text(encoding="utf-8"))
+        valid_from = date.fromisoformat(one["valid_from"])
+        earlier = dated.get(valid_from)
+        if earlier is None:
+            dated[valid_from] = Wording(valid_from, one["source"], one["texts"])
+        else:  # further texts of the same wording, such as the papers' own words
+            dated[valid_from] = Wording(valid_from, earlier.source, {**earlier.texts, **one["texts"]})
+    return tuple(dated[day] for day in sorted(dated))
 
 
 def wording_on(day: date) -> Wording:
