@@ -88,6 +88,7 @@
       return;
     }
     form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 5000); // the answer may have been a file, and the page is still here
   });
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
