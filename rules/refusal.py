@@ -37,8 +37,8 @@ def clause_of(service: Service, ground: Ground) -> str:
 
 def closes_on(ground: Ground, completeness_due_on: date, term_ends_on: date) -> date:
     """The last day on which a refusal on this ground may be signed: incompleteness within the two days of clause 16,
-    everything else within the term (7.6)."""
-    return completeness_due_on if ground is Ground.INCOMPLETE else term_ends_on
+    everything within the term (7.6), however late the documents reached the Committee."""
+    return min(completeness_due_on, term_ends_on) if ground is Ground.INCOMPLETE else term_ends_on
 
 
 def closed(ground: Ground, completeness_due_on: date, term_ends_on: date, today: date) -> bool:

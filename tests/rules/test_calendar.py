@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rules.calendar import CalendarDay, DayReason, Scheme, WorkCalendar, YearNotLoaded
 from seed.calendar_source import FIRST_YEAR, LAST_YEAR, read_csv, rows_for_year
 
-CALENDAR = WorkCalendar(read_csv(), {year: True for year in range(FIRST_YEAR, LAST_YEAR + 1)})
+CALENDAR = WorkCalendar(read_csv(), dict.fromkeys(range(FIRST_YEAR, LAST_YEAR + 1), True))
 SCHEMES = st.sampled_from(Scheme)
 # Far enough from both ends for any count below.
 DAYS = st.dates(date(2012, 1, 1), date(2026, 12, 31))

@@ -56,3 +56,7 @@ def test_grounds_close_one_after_another():
 
 def test_article_40_always_needs_words():
     assert [ground for ground in Ground if needs_text(ground)] == [Ground.ART40]
+
+
+def test_no_ground_outlives_the_term_when_the_documents_arrive_late():
+    assert closes_on(Ground.INCOMPLETE, date(2013, 5, 30), TERM) == TERM

@@ -15,7 +15,7 @@ from rules.terms import Filing, Place, Readings, Service
 from seed.calendar_source import FIRST_YEAR, LAST_YEAR, read_csv
 
 ALMATY = ZoneInfo("Asia/Almaty")
-CALENDAR = WorkCalendar(read_csv(), {year: True for year in range(FIRST_YEAR, LAST_YEAR + 1)})
+CALENDAR = WorkCalendar(read_csv(), dict.fromkeys(range(FIRST_YEAR, LAST_YEAR + 1), True))
 E, C = Service.EUC, Service.CONCLUSION
 COMMITTEE, CENTER, PORTAL = Place.COMMITTEE, Place.CENTER, Place.PORTAL
 
