@@ -130,7 +130,7 @@ class WorkCalendar:
         return self._at(self._ordinals[scheme], bisect_left(self._ordinals[scheme], day.toordinal() + 1) - 1, day)
 
     def add_working(self, scheme: Scheme, day: date, count: int) -> date:
-        """The `count`-th working day after `day`, which is day 0; before it if `count` is negative; `day` itself if 0."""
+        """The `count`-th working day after `day`, which is day 0; before it if `count` is negative; `day` if 0."""
         ordinals = self._ordinals[scheme]
         if count > 0:
             return self._at(ordinals, bisect_left(ordinals, day.toordinal() + 1) + count - 1, day)

@@ -169,8 +169,8 @@ def term_ends_on(
 
 
 def control_on(filing: Filing, term_end: date, delivery: date | None, calendar: WorkCalendar) -> date:
-    """The date officers work to (7.1, 7.5): safe under every reading of the term. The earliest end of the term under any
-    of them, moved back to a working day of the Committee; at the latest the working day before the term ends; for
+    """The date officers work to (7.1, 7.5), safe under every reading of the term: the earliest end of the term under
+    any of them, moved back to a working day of the Committee; at the latest the working day before the term ends; for
     hand-out at a Center at the latest the day of delivery."""
     earliest_accepted = accepted_on(filing, calendar, EARLIEST_READINGS)
     earliest_end = term_ends_on(filing.service, filing.channel, earliest_accepted, calendar, EARLIEST_READINGS)

@@ -6,7 +6,7 @@ the Centers' six-day week it knows the public holidays only, and the rule of `te
 
 import csv
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from holidays import country_holidays
@@ -92,7 +92,8 @@ def rows_for_year(year: int) -> list[CalendarDay]:
     for day, label in sorted(source.items()):
         if label.startswith(SUBSTITUTED_PREFIX):
             worked = label.removeprefix(SUBSTITUTED_PREFIX).removesuffix(SUBSTITUTED_SUFFIX)
-            gained[day] = datetime.strptime(worked, "%d.%m.%Y").date()
+            number, month, worked_year = map(int, worked.split("."))
+            gained[day] = date(worked_year, month, number)
         elif OBSERVED_MARK in label:
             observed[day] = _bare(label)
         else:
@@ -112,10 +113,9 @@ def _bare(label: str) -> str:
 
 
 def _holiday(scheme: Scheme, day: date, name: str) -> CalendarDay:
+    act = HOLIDAYS_ACT
     if name in NEVER_MOVED:
         act = LABOUR_CODE_ACT if day >= LABOUR_CODE_FROM else ""
-    else:
-        act = HOLIDAYS_ACT
     return CalendarDay(scheme, day, False, DayReason.HOLIDAY, RUSSIAN_NAMES[name], act)
 
 
