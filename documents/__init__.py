@@ -1,0 +1,1 @@
+"""The papers: one module per kind. Each takes the data that stands on the paper and answers the bytes of a PDF."""

@@ -1,0 +1,51 @@
+"""The end-user certificate of the Republic (E, Annex 2): boxes 1–13 and the reverse with its six columns (R32).
+
+Clauses: 5 (the result), 7.6 (issued after the right arose by silence; the paper says from which day), box 12 (to be
+presented within six months of signing).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from documents.blocks import GoodsRow, SignatureBlock
+from documents.render import render_pdf
+from models.wording import text
+
+
+@dataclass(frozen=True)
+class CertificatePaper:
+    """Boxes 1–5 and 9, each as the text printed in it (lines apart by newlines), the goods, and who signs.
+
+    The goods rows are the only source of boxes 6, 7, 8, 10 and 11: a single row stands in them, several stand on the
+    reverse and the boxes refer to it.
+    """
+
+    number: str
+    importer: str
+    importer_country: str
+    exporter: str
+    exporter_country: str
+    end_user: str
+    basis: str
+    goods: tuple[GoodsRow, ...]
+    signature: SignatureBlock
+    deemed_issued_from: date | None = None  # 7.6
+
+    @property
+    def single_row(self) -> GoodsRow | None:
+        return self.goods[0] if len(self.goods) == 1 else None
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The reverse, its six columns."""
+        return [
+            [f"{row.number}.", row.name, row.tn_ved_code, row.control_list_code, row.quantity, row.unit]
+            for row in self.goods
+        ]
+
+
+def certificate_pdf(paper: CertificatePaper, *, watermark: str | None = None) -> bytes:
+    """The front, and with several rows of goods the reverse."""
+    return render_pdf(
+        "certificate.html", paper, title=text("certificate.heading"), number=paper.number, watermark=watermark
+    )

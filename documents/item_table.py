@@ -1,0 +1,115 @@
+"""Goods tables: `<pdfitemtable>` puts a reportlab table into an xhtml2pdf story.
+
+xhtml2pdf's own tables need many times as long for 500 rows. Cells here are plain text, broken into lines beforehand.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import LongTable
+from xhtml2pdf.context import pisaContext
+from xhtml2pdf.tags import pisaTag
+
+from documents.fonts import BOLD, REGULAR, printable
+
+FONT_SIZE = 9.5
+LEADING = 11.5
+PADDING_SIDE = 3
+PADDING_TOP = 2
+PADDING_BOTTOM = 4
+LINE = 0.6
+TALLEST_WHOLE_ROW = 34  # lines: about the height that any sheet with goods leaves below the heading of its table
+
+
+class ItemTable(LongTable):
+    """Closed at the foot of every sheet."""
+
+    def onSplit(self, part: LongTable, byRow: int = 1) -> None:  # noqa: N802, N803 - reportlab's names
+        part.setStyle([("LINEBELOW", (0, -1), (-1, -1), LINE, "black")])
+
+
+class ItemTableTag(pisaTag):
+    """`<pdfitemtable columns='[["№", 10], ...]' rows='[[...], ...]'/>`: JSON; widths in millimetres.
+
+    The heading and the row of column numbers stand again on every sheet.
+    """
+
+    def start(self, c: pisaContext) -> None:
+        columns = json.loads(self.attr["columns"])
+        c.addPara()
+        c.addStory(item_table([(str(name), width * mm) for name, width in columns], json.loads(self.attr["rows"])))
+
+
+def item_table(columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]]) -> ItemTable:
+    """The table with its heading. `columns`: name and width in points. No row is torn between two sheets unless it is
+    too tall for any; such a row goes on where it was broken, without a line between its parts."""
+    widths = [width for _, width in columns]
+    heading = ["\n".join(_lines(name, width, BOLD)) for name, width in columns]
+    cells = [heading, [str(number) for number in range(1, len(columns) + 1)]]
+    style: list[tuple] = [
+        ("FONT", (0, 0), (-1, 0), BOLD, FONT_SIZE, LEADING),
+        ("FONT", (0, 1), (-1, -1), REGULAR, FONT_SIZE, LEADING),
+        ("ALIGN", (0, 0), (-1, 1), "CENTER"),
+        ("VALIGN", (0, 0), (-1, 0), "MIDDLE"),
+        ("VALIGN", (0, 1), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), PADDING_SIDE),
+        ("RIGHTPADDING", (0, 0), (-1, -1), PADDING_SIDE),
+        ("TOPPADDING", (0, 0), (-1, -1), PADDING_TOP),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), PADDING_BOTTOM),
+        ("LINEBEFORE", (0, 0), (-1, -1), LINE, "black"),
+        ("LINEAFTER", (-1, 0), (-1, -1), LINE, "black"),
+        ("BOX", (0, 0), (-1, -1), LINE, "black"),
+        ("LINEABOVE", (0, 1), (-1, 2), LINE, "black"),
+    ]
+    for row in rows:
+        lines = [_lines(printable(str(text)), width) for text, width in zip(row, widths, strict=True)]
+        height = max(map(len, lines))
+        first = len(cells)
+        style.append(("LINEABOVE", (0, first), (-1, first), LINE, "black"))
+        if height <= TALLEST_WHOLE_ROW:
+            cells.append(["\n".join(cell) for cell in lines])
+            continue
+        cells += [[cell[at] if at < len(cell) else "" for cell in lines] for at in range(height)]
+        style += [
+            ("TOPPADDING", (0, first + 1), (-1, len(cells) - 1), 0),
+            ("BOTTOMPADDING", (0, first), (-1, len(cells) - 2), 0),
+        ]
+    return ItemTable(cells, colWidths=widths, repeatRows=2, style=style)
+
+
+def _lines(text: str, width: float, font: str = REGULAR) -> list[str]:
+    """The text in lines that fit the column; a word longer than a line is broken where the line ends."""
+    room = width - 2 * PADDING_SIDE
+    space = stringWidth(" ", font, FONT_SIZE)
+    lines: list[str] = []
+    for paragraph in text.split("\n") or [""]:
+        words: list[str] = []
+        used = 0.0
+        for word in paragraph.split(" "):
+            length = stringWidth(word, font, FONT_SIZE)
+            if words and used + space + length > room:
+                lines.append(" ".join(words))
+                words, used = [], 0.0
+            if length > room:
+                *full, word = _pieces(word, room, font)
+                lines += full
+                length = stringWidth(word, font, FONT_SIZE)
+            used += length + (space if words else 0)
+            words.append(word)
+        lines.append(" ".join(words))
+    return lines
+
+
+def _pieces(word: str, room: float, font: str) -> list[str]:
+    pieces = [""]
+    used = 0.0
+    for character in word:
+        length = stringWidth(character, font, FONT_SIZE)
+        if pieces[-1] and used + length > room:
+            pieces.append("")
+            used = 0.0
+        pieces[-1] += character
+        used += length
+    return pieces
