@@ -2,17 +2,16 @@
 
 import re
 from secrets import token_hex
+from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import Conflict, HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from blueprints.htmx import is_htmx, to_sign_in
 from blueprints.navigation import is_signed_in
-from extensions import db
 
-PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500})
+PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 SWAPPED = frozenset({409, 422})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -26,50 +25,46 @@ def request_id() -> str:
     return str(g.request_id[1])
 
 
-def refused(error: HTTPException) -> Response:
-    """The page for an HTTP error. `abort(409, "words")` gives it words of its own."""
-    if error.response is not None:
-        return Response.force_type(error.response)
-    code = error.code or InternalServerError.code
+def error_page(code: int, **context: Any) -> Response:
+    """The page of an error, or for htmx its words alone; `context` is what the page of this code shows.
+
+    On 409 and 422 htmx puts the words above the page and not into the panel that sent the form: what was typed stays.
+    """
     page = code if code in PAGES else 400 if code < 500 else 500
-    context = {
-        "code": code,
-        "words": error.description if error.description != type(error).description else "",
-        "request_id": request_id(),
-    }
+    template = f"errors/{page}.html"
     if is_htmx():
-        response = make_response(render_template("errors/_refused.html", **context), code)
+        response = make_response(render_template("errors/_refused.html", code=code, **context), code)
         if code in SWAPPED:
-            # Not into the panel that sent it: what was typed there stays.
             response.headers["HX-Retarget"] = "#refused-panel"
             response.headers["HX-Reswap"] = "innerHTML show:top"
     else:
-        signed_in = page != InternalServerError.code and is_signed_in()
-        response = make_response(render_template(f"errors/{page}.html", signed_in=signed_in, **context), code)
-    for name, value in error.get_headers():
-        if name in ("Allow", "Retry-After"):
-            response.headers[name] = value
+        response = make_response(render_template(template, code=code, **context), code)
     response.vary.add("HX-Request")
     response.cache_control.no_store = True
     return response
 
 
-def forged_or_lost(error: CSRFError) -> Response:
-    """CSRF is checked before the sign-in is: a lost session must be told as such here too (htmx.md, 7)."""
-    return refused(error) if is_signed_in() else to_sign_in()
+def refused(error: HTTPException) -> Response:
+    """An HTTP error. `abort(409, "words")` gives the page words of its own."""
+    code = error.code or 500
+    own_words = error.description if error.description != type(error).description else ""
+    response = error_page(code, words=own_words)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
 
 
-def outdated(_error: StaleDataError) -> Response:
-    """Two people on one row: the second is told, nothing of theirs is stored."""
-    db.session.rollback()
-    return refused(Conflict())
+def forged_or_lost(_error: CSRFError) -> Response:
+    """CSRF is checked before a view is: a lost session must be told as such here too (htmx.md, 7)."""
+    return error_page(400) if is_signed_in() else to_sign_in()
 
 
 def register(app: Flask) -> None:
     """Answer errors with these pages, and number every request."""
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(CSRFError, forged_or_lost)
-    app.register_error_handler(StaleDataError, outdated)
+    app.add_template_global(request_id)
 
     @app.after_request
     def number_it(response: Response) -> Response:

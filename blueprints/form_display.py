@@ -47,9 +47,7 @@ def form_problems(form: BaseForm) -> list[FieldProblem]:
 
     A label of a field in the third row begins with "Row 3"; one inside a nested form is told as it stands.
     """
-    problems = [
-        FieldProblem("main", "", str(message)) for message in getattr(form, "form_errors", ())
-    ]
+    problems = [FieldProblem("main", "", str(message)) for message in getattr(form, "form_errors", ())]
     for field in form:
         problems.extend(_problems_of(field, ""))
     return problems

@@ -1,9 +1,9 @@
-"""How views answer htmx: the fragment or the whole page, the headers that caches need, 303 after an act (htmx.md, 3–8)."""
+"""How views answer htmx: fragment or whole page, the headers that caches need, 303 after an act (htmx.md, 3–8)."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request, url_for
 
 SIGN_IN = "accounts.sign_in"
 
@@ -26,9 +26,14 @@ def redirect_303(url: str) -> Response:
         response = Response(status=204)
         response.headers["HX-Redirect"] = url
     else:
-        response = Response.force_type(redirect(url, code=303))
+        response = _see_other(url)
     response.vary.add("HX-Request")
     return response
+
+
+def _see_other(url: str) -> Response:
+    # Flask's own Response, unlike redirect(): callers set headers and the types agree.
+    return Response(status=303, headers={"Location": url})
 
 
 def to_sign_in() -> Response:
@@ -38,7 +43,7 @@ def to_sign_in() -> Response:
         response = Response(status=401)
         response.headers["HX-Redirect"] = url
     else:
-        response = Response.force_type(redirect(url, code=303))
+        response = _see_other(url)
     response.vary.add("HX-Request")
     response.cache_control.no_store = True
     return response

@@ -1,4 +1,4 @@
-"""Numbered pages of a list, with a count that stops at a cap: «Показано 1–25 из 1000+» (htmx.md, 14; stack.md, Traps)."""
+"""Numbered pages of a list; the count stops at a cap: «Показано 1–25 из 1000+» (htmx.md, 14; stack.md, Traps)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class Page(Generic[Row]):
         return url_for(request.endpoint or "", **values)
 
 
-def paginate(query: Select[tuple[Row]], per_page: int | None = None) -> Page[Row]:
+def paginate(query: Select[Row], per_page: int | None = None) -> Page[Row]:
     """The page that `?page=` asks for, limited in SQL. A page that cannot be is 404."""
     number = request.args.get("page", 1, type=int)
     if number < 1 or number > MAX_PAGE:

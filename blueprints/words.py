@@ -1,4 +1,4 @@
-"""The screen's words for the codes that rules and models use: roles, states, services, places.
+"""The screen's words for the codes that rules and models use: roles, states, services, places, reasons.
 
 `rules` answers with codes; their words live here and in the templates, and go through gettext (style.md).
 """
@@ -48,6 +48,30 @@ PLACE_NAMES: dict[str, LazyString] = {
 }
 
 
+# Why an act is closed: the codes of rules.workflow.Barred and of the models that answer with it.
+BARRED_REASONS: dict[str, LazyString] = {
+    "counts_as_issued": _("The term is over and the result counts as issued: only issuing it is left"),
+    "completeness_closed": _("Incompleteness could only be cited within two working days of receipt"),
+    "ground_closed_false": _("The ground of false information is closed"),
+    "ground_closed_incomplete": _("The ground of incompleteness is closed"),
+    "ground_closed_defects": _("The ground of defects and inconsistencies is closed"),
+    "ground_closed_art40": _("The grounds of Article 40 are closed"),
+    "other_decision": _("What is prepared is a decision of another kind"),
+    "already_prepared": _("A decision is prepared already"),
+    "wrong_state": _("The case is no longer in a state in which this can be done"),
+    "four_eyes": _("Who prepared the decision may not sign it"),
+    "not_permitted": _("Your role does not allow this act"),
+    "not_your_case": _("The case is assigned to another officer"),
+    "documents_missing": _("Documents are missing: decide on completeness first"),
+    "completeness_unchecked": _("Completeness is not checked to the end yet"),
+    "result_is_elsewhere": _("The result is not at this place"),
+    "not_for_a_center": _("The result is not to be handed out at a Center"),
+    "custody_not_over": _("The month of custody at the Center is not over"),
+    "attorney_expired": _("The power of attorney has expired"),
+    "too_many_originals": _("More originals than there are cannot be handed out"),
+}
+
+
 def role_name(code: str) -> str:
     """A role's name on the screen."""
     return str(ROLE_NAMES[str(code)])
@@ -68,9 +92,15 @@ def place_name(code: str) -> str:
     return str(PLACE_NAMES[str(code)])
 
 
+def barred_reason(code: str) -> str:
+    """Why an act is closed. A code without words of its own still gets a sentence; a test finds it."""
+    return str(BARRED_REASONS.get(str(code), BARRED_REASONS["wrong_state"]))
+
+
 def register(app: Flask) -> None:
     """Make the words filters of every template."""
     app.add_template_filter(role_name)
     app.add_template_filter(state_name)
     app.add_template_filter(service_name)
     app.add_template_filter(place_name)
+    app.add_template_filter(barred_reason)
