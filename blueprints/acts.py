@@ -1,0 +1,98 @@
+"""How a posted form acts: once for its key, on the version it was made for, committed once, answered with 303.
+
+A refused or outdated act is answered with 409 and words; what was typed is shown beside what is stored.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from blueprints.access import current_actor
+from blueprints.errors import error_page
+from blueprints.htmx import redirect_303
+from extensions import clock, db, write
+from models.session import SubmittedForm
+from models.user import Actor
+from rules.workflow import ActionRefused
+
+
+class Outdated(Exception):
+    """The form was made for an earlier version. `current` holds what stands now, by field name."""
+
+    def __init__(self, current: dict[str, Any] | None = None, link: str = "") -> None:
+        super().__init__("outdated")
+        self.current = current or {}
+        self.link = link
+
+
+def expect_version(stored: Any, current: dict[str, Any] | None = None, link: str = "") -> None:
+    """Raise Outdated unless the form was made for the version that is stored now."""
+    if request.form.get("version", "") != str(stored.version):
+        raise Outdated(current, link)
+
+
+def act(work: Callable[[Actor, datetime], str]) -> Response:
+    """Do one unit of work under the write transaction and answer with the address it returns.
+
+    The idempotency key of the form makes a second click answer like the first.
+    """
+    key, actor, now = request.form.get("_key", "")[:64], current_actor(), clock.now()
+    try:
+        with write():
+            done = db.session.get(SubmittedForm, key) if key else None
+            if done is not None and done.user_id == actor.user_id:
+                location = done.location
+            else:
+                location = work(actor, now)
+                if key:
+                    db.session.add(SubmittedForm(key=key, user_id=actor.user_id, at=now, location=location))
+    except IntegrityError:
+        done = db.session.get(SubmittedForm, key) if key else None
+        if done is None or done.user_id != actor.user_id:
+            raise
+        location = done.location
+    return redirect_303(location)
+
+
+def new_key() -> str:
+    """A key for one form on one page."""
+    return secrets.token_urlsafe(18)
+
+
+def _refused(error: ActionRefused) -> Response:
+    return error_page(409, barred=error.barred, typed=_typed())
+
+
+def _outdated(error: Outdated) -> Response:
+    return error_page(409, typed=_typed(), current=error.current, link=error.link)
+
+
+def _stale(_error: StaleDataError) -> Response:
+    return _outdated(Outdated())
+
+
+def _busy(error: OperationalError) -> Response:
+    """The database did not come free in time: nothing was written, the same form may be sent again."""
+    current_app.logger.warning("database busy: %s", error.orig)
+    response = error_page(503, typed=_typed())
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _typed() -> dict[str, str]:
+    hidden = ("csrf_token", "_key", "version")
+    return {name: value for name, value in request.form.items() if name not in hidden and value.strip()}
+
+
+def register(app: Flask) -> None:
+    """The answers to refused and outdated acts, and the key for every template's forms."""
+    app.register_error_handler(ActionRefused, _refused)
+    app.register_error_handler(Outdated, _outdated)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(OperationalError, _busy)
+    app.add_template_global(new_key)

@@ -1,0 +1,7 @@
+"""Placeholder."""
+
+from flask import Blueprint
+
+bp = Blueprint("centers", __name__, url_prefix="/centers")
+
+from blueprints.centers import routes  # noqa: E402, F401 - the views register themselves

@@ -1,0 +1,56 @@
+"""Settings from the environment, each with a safe default."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+INSTANCE = Path(os.environ.get("INSTANCE_PATH", ROOT / "instance"))
+
+
+def secret_key() -> str:
+    """SECRET_KEY, else the file that bin/run makes once; without either, sign-ins end with the process."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    path = INSTANCE / "secret_key"
+    return path.read_text().strip() if path.exists() else os.urandom(32).hex()
+
+
+class Config:
+    """What the application reads; a test passes its own values to create_app."""
+
+    SECRET_KEY = secret_key()
+    # postgresql://user:password@host/name moves the application to PostgreSQL; nothing else changes.
+    SQLALCHEMY_DATABASE_URI = os.environ.get("DATABASE_URL", f"sqlite:///{INSTANCE / 'casework.sqlite'}")
+    # Attachments and papers, under their SHA-256; outside anything a web server serves.
+    FILES_PATH = os.environ.get("FILES_PATH", str(INSTANCE / "files"))
+
+    # The cookie's name is a setting: `__Host-` needs HTTPS (or loopback), plain-http intranets do not have it.
+    SESSION_COOKIE_NAME = os.environ.get("SESSION_COOKIE_NAME", "casework_session")
+    SESSION_COOKIE_SECURE = os.environ.get("SESSION_COOKIE_SECURE", "") == "1"
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = "Lax"
+    # A sign-in ends after this long without use, and in any case at the end of a working day.
+    SESSION_IDLE = timedelta(minutes=int(os.environ.get("SESSION_IDLE_MINUTES", "60")))
+    SESSION_LIFETIME = timedelta(hours=12)
+    # Failed sign-ins from one name or address within the window before a pause is imposed.
+    SIGN_IN_ATTEMPTS = 8
+    SIGN_IN_WINDOW = timedelta(minutes=15)
+
+    # One upload is at most 25 MiB; a form may hold 500 goods rows of nine fields.
+    MAX_UPLOAD_BYTES = 25 * 1024 * 1024
+    MAX_CONTENT_LENGTH = MAX_UPLOAD_BYTES + 512 * 1024
+    MAX_FORM_PARTS = 10_000
+    MAX_FORM_MEMORY_SIZE = 8 * 1024 * 1024
+    WTF_CSRF_TIME_LIMIT = None  # the token lives as long as the sign-in
+
+    # Registration numbers: {letter} E or C, {year} of acceptance, {place} K, P or branch/row, {seq}.
+    REGISTRATION_NUMBER_FORMAT = os.environ.get("REGISTRATION_NUMBER_FORMAT", "{letter}-{year}-{place}-{seq:06d}")
+    # Numbers of results: {register} EUC, CON, REF or INC, {year} of the paper, {seq}.
+    RESULT_NUMBER_FORMAT = os.environ.get("RESULT_NUMBER_FORMAT", "{register}-{year}-{seq:05d}")
+
+    BABEL_DEFAULT_LOCALE = "ru"
+    BABEL_DEFAULT_TIMEZONE = "Asia/Almaty"
+    LANGUAGES = ("ru",)
+    PAGE_SIZE = 25
+    COUNT_CAP = 1000

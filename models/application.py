@@ -1,0 +1,285 @@
+"""A case: from registration to the result in the applicant's hands.
+
+Acts are methods: each asks `rules.workflow`, changes the state and appends an event. None of them commits.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, case, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql import ColumnElement
+
+from extensions import db, stored
+from models.applicant import Applicant
+from models.attachment import Attachment
+from models.calendar import load_calendar, readings_on
+from models.center import Center
+from models.counter import draw
+from models.custody import Delivery, HandOut
+from models.decision import Decision, DecisionStatus
+from models.event import record
+from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, InformationForm
+from models.review import Finding
+from models.user import Actor, User
+from rules.requirements import Requirement, required_documents
+from rules.terms import Filing, Place, Service, committee_today, timeline
+from rules.workflow import (
+    DECIDED,
+    NEXT_ACTS,
+    PENDING,
+    Action,
+    ActionRefused,
+    Barred,
+    Facts,
+    NextAct,
+    ResultPlace,
+    State,
+    barred,
+    next_act,
+    permission_for,
+    transition,
+)
+
+LETTER = {Service.EUC: "E", Service.CONCLUSION: "C"}
+PLACE_CODE = {Place.COMMITTEE: "K", Place.PORTAL: "P"}
+TERM_DATES = (
+    "accepted_on", "received_on", "completeness_due_on", "control_on", "term_ends_on", "deliver_on", "dispatch_on",
+    "hand_out_on", "deemed_issued_on", "deemed_issue_due_on",
+)  # fmt: skip
+_PENDING_SQL = "('registered', 'under_review', 'prepared')"
+_DECIDED_SQL = "('issued', 'refused', 'refused_incomplete')"
+
+
+class Application(db.Model):
+    """One filing of one service and everything that follows from it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service: Mapped[Service] = mapped_column(stored(Service, "service"))
+    state: Mapped[State] = mapped_column(stored(State, "state"), default=State.REGISTERED)
+    number: Mapped[str] = mapped_column(String(64), unique=True)
+    channel: Mapped[Place] = mapped_column(stored(Place, "channel"))
+    center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"), index=True)
+    hand_out_place: Mapped[Place] = mapped_column(stored(Place, "hand_out_place"))
+    hand_out_center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"), index=True)
+    applicant_id: Mapped[int] = mapped_column(ForeignKey("applicant.id"), index=True)
+    accepted_at: Mapped[datetime]
+    accepted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    received_at: Mapped[datetime]
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    accepted_on: Mapped[date]
+    received_on: Mapped[date]
+    completeness_due_on: Mapped[date]
+    control_on: Mapped[date]
+    term_ends_on: Mapped[date]
+    deliver_on: Mapped[date | None]
+    dispatch_on: Mapped[date | None]
+    hand_out_on: Mapped[date]
+    deemed_issued_on: Mapped[date]
+    deemed_issue_due_on: Mapped[date]
+    is_provisional: Mapped[bool] = mapped_column(default=False)
+    promised_on: Mapped[date]
+    """The hand-out day that the receipt promised (14.1); no later correction makes it later."""
+    custody_ends_on: Mapped[date | None]
+    return_on: Mapped[date | None]
+
+    decided_at: Mapped[datetime | None]
+    result_number: Mapped[str | None] = mapped_column(String(64), index=True)
+    result_place: Mapped[ResultPlace | None] = mapped_column(stored(ResultPlace, "result_place"))
+    closed_at: Mapped[datetime | None]
+    closing_reason: Mapped[str] = mapped_column(String(2000), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    applicant: Mapped[Applicant] = relationship()
+    officer: Mapped[User | None] = relationship(foreign_keys=[officer_id])
+    accepted_by: Mapped[User] = relationship(foreign_keys=[accepted_by_id])
+    center: Mapped[Center | None] = relationship(foreign_keys=[center_id])
+    hand_out_center: Mapped[Center | None] = relationship(foreign_keys=[hand_out_center_id])
+    form: Mapped[ApplicationForm] = relationship(back_populates="application")
+    guarantee: Mapped[ImporterGuarantee | None] = relationship(back_populates="application")
+    goods: Mapped[list[GoodsRow]] = relationship(back_populates="application", order_by=GoodsRow.position)
+    information_forms: Mapped[list[InformationForm]] = relationship(
+        back_populates="application", order_by=InformationForm.position
+    )
+    attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.id)
+    findings: Mapped[list[Finding]] = relationship(back_populates="application", order_by=Finding.id)
+    decisions: Mapped[list[Decision]] = relationship(back_populates="application", order_by=Decision.version)
+    delivery: Mapped[Delivery | None] = relationship(back_populates="application")
+    hand_outs: Mapped[list[HandOut]] = relationship(back_populates="application", order_by=HandOut.id)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = (
+        CheckConstraint("(channel = 'center') = (center_id IS NOT NULL)", name="center_filing_has_center"),
+        CheckConstraint(
+            "(hand_out_place = 'center') = (hand_out_center_id IS NOT NULL)", name="center_hand_out_has_center"
+        ),
+        CheckConstraint(f"(state IN {_DECIDED_SQL}) = (decided_at IS NOT NULL)", name="decided_has_moment"),
+        CheckConstraint(f"(state IN {_DECIDED_SQL}) = (result_number IS NOT NULL)", name="decided_has_number"),
+        CheckConstraint(f"(state IN {_DECIDED_SQL}) = (result_place IS NOT NULL)", name="decided_has_place"),
+        CheckConstraint(
+            "(state IN ('withdrawn', 'voided') OR COALESCE(result_place, '') = 'handed_out') = (closed_at IS NOT NULL)",
+            name="closed_has_moment",
+        ),
+        CheckConstraint("state <> 'voided' OR closing_reason <> ''", name="voided_has_reason"),
+        Index(
+            "ix_application_open", "officer_id", "control_on", "id",
+            sqlite_where=db.text("closed_at IS NULL"), postgresql_where=db.text("closed_at IS NULL"),
+        ),
+        Index("ix_application_accepted_on", "accepted_on", "id"),
+    )  # fmt: skip
+
+    # --- Reading -----------------------------------------------------------------------------------------
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> Select[tuple["Application"]]:
+        """The Committee's people see every case, a Center's those accepted or handed out there (R23)."""
+        statement = select(cls)
+        if actor.sees_all:
+            return statement
+        centers = select(Center.id).where(
+            Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos)
+        )
+        return statement.where(or_(cls.center_id.in_(centers), cls.hand_out_center_id.in_(centers)))
+
+    @classmethod
+    def due_on(cls, today: date) -> ColumnElement[date]:
+        """SQL for the day of the nearest statutory act: `rules.workflow.NEXT_ACTS` as a CASE."""
+        whens = []
+        for row in NEXT_ACTS:
+            condition = cls.state.in_(row.states)
+            if row.result_places is not None:
+                condition &= cls.result_place.in_(row.result_places)
+            if row.hand_out_places is not None:
+                condition &= cls.hand_out_place.in_(row.hand_out_places)
+            if row.until is not None:
+                condition &= getattr(cls, row.until) >= today
+            whens.append((condition, getattr(cls, row.due)))
+        return case(*whens)
+
+    @classmethod
+    def counts_as_issued_on(cls, today: date) -> ColumnElement[bool]:
+        """SQL for clause 7.6: pending after the last day of the term."""
+        return cls.state.in_(PENDING) & (cls.term_ends_on < today)
+
+    def next_act(self, today: date) -> NextAct | None:
+        """The nearest statutory act today."""
+        return next_act(self.state, self.result_place, self.hand_out_place, lambda name: getattr(self, name), today)
+
+    def facts(self, now: datetime, grounds: Iterable[Any] | None = None) -> Facts:
+        """What the guards look at, at this moment."""
+        decision = self.prepared_decision
+        return Facts(
+            service=self.service, state=self.state, today=committee_today(now),
+            completeness_due_on=self.completeness_due_on, term_ends_on=self.term_ends_on,
+            decision_kind=decision.kind if decision else None,
+            is_correction=bool(decision and decision.corrects_id),
+            grounds=frozenset(grounds) if grounds is not None
+            else frozenset(g.ground for g in decision.grounds) if decision else frozenset(),
+        )  # fmt: skip
+
+    def counts_as_issued(self, now: datetime) -> bool:
+        """Tacit approval (7.6), true from 00:00 after the term whether or not a job has run."""
+        return self.facts(now).counts_as_issued
+
+    def why_barred(self, action: Action, actor: Actor, now: datetime) -> Barred | None:
+        """Why this person cannot do this now, or None: permission first, then whose case it is, then the law."""
+        permission = permission_for(action)
+        if permission not in actor.permissions:
+            return Barred("not_permitted")
+        if permission == "review" and self.officer_id not in actor.people:
+            return Barred("not_your_case")
+        return barred(action, self.facts(now))
+
+    @property
+    def prepared_decision(self) -> Decision | None:
+        """The decision waiting for a signature, if any."""
+        return next((d for d in reversed(self.decisions) if d.status is DecisionStatus.PREPARED), None)
+
+    @property
+    def signed_decision(self) -> Decision | None:
+        """The decision in force: the last one signed."""
+        return next((d for d in reversed(self.decisions) if d.status is DecisionStatus.SIGNED), None)
+
+    @property
+    def is_intermediary(self) -> bool:
+        return bool(self.guarantee and self.guarantee.is_intermediary)
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """The documents of clause 11 for this very case."""
+        return required_documents(self.service, is_intermediary=self.is_intermediary)
+
+    # --- Acts --------------------------------------------------------------------------------------------
+
+    def compute_dates(self) -> None:
+        """Set the dates of the term from the moments of filing, by the calendar and the readings of that day."""
+        filing = Filing(
+            service=self.service, channel=self.channel, filed_at=self.accepted_at, received_at=self.received_at,
+            hand_out=self.hand_out_place, center_zone=self.center.zone if self.center else "Asia/Almaty",
+            hand_out_carriage_days=self.hand_out_center.carriage_days if self.hand_out_center else 0,
+        )  # fmt: skip
+        dates = timeline(filing, load_calendar(), readings_on(committee_today(self.accepted_at)))
+        for name in TERM_DATES:
+            setattr(self, name, getattr(dates, name))
+        self.is_provisional = dates.is_provisional
+
+    def register(self, actor: Actor, now: datetime, number_format: str) -> None:
+        """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database."""
+        self.accepted_by_id, self.received_at = actor.user_id, now
+        self.compute_dates()
+        self.promised_on = self.hand_out_on
+        letter, year = LETTER[self.service], self.accepted_on.year
+        place = self.center.key if self.center else PLACE_CODE[self.channel]
+        self.number = number_format.format(
+            letter=letter, year=year, place=place, seq=draw(f"{letter}-{year}-{place}")
+        )
+        self.state = State.REGISTERED
+        db.session.add(self)
+        db.session.flush()
+        record(
+            "registered", actor, now, application_id=self.id, number=self.number, channel=self.channel,
+            accepted_at=self.accepted_at.isoformat(), term_ends_on=self.term_ends_on.isoformat(),
+        )  # fmt: skip
+
+    def move(self, action: Action, actor: Actor, now: datetime, event: str, **data: Any) -> None:
+        """Change the state by the table and append the event. Raises ActionRefused with the reason."""
+        if reason := self.why_barred(action, actor, now):
+            raise ActionRefused(reason)
+        before = self.state
+        self.state = transition(action, self.facts(now)).target
+        record(event, actor, now, application_id=self.id, before=before, after=self.state, **data)
+
+    def assign(self, officer: User, actor: Actor, now: datetime) -> None:
+        """Give the case to an officer; the term and the findings stay."""
+        if self.state not in PENDING and self.state not in DECIDED:
+            raise ActionRefused(Barred("wrong_state"))
+        before = self.officer.short_name if self.officer else ""
+        self.officer_id = officer.id
+        record("assigned", actor, now, application_id=self.id, before=before, after=officer.short_name)
+
+    def start_review(self, actor: Actor, now: datetime) -> None:
+        """Completeness is confirmed, or its ground has closed (16): the review begins."""
+        missing = [f.subject for f in self.findings if f.is_missing]
+        if missing and not barred(Action.PREPARE_INCOMPLETENESS_REFUSAL, self.facts(now)):
+            raise ActionRefused(Barred("documents_missing", "16", self.completeness_due_on))
+        unchecked = {r.code for r in self.requirements} - {f.subject for f in self.findings}
+        if unchecked and not barred(Action.PREPARE_INCOMPLETENESS_REFUSAL, self.facts(now)):
+            raise ActionRefused(Barred("completeness_unchecked", "16"))
+        self.move(Action.START_REVIEW, actor, now, "review_started")
+
+    def withdraw(self, reason: str, actor: Actor, now: datetime) -> None:
+        """The applicant withdraws; possible until the term expires."""
+        self._close(Action.WITHDRAW, "withdrawn", reason, actor, now)
+
+    def void(self, reason: str, actor: Actor, now: datetime) -> None:
+        """A registration made by mistake: voided with a reason, never deleted."""
+        self._close(Action.VOID, "voided", reason, actor, now)
+
+    def _close(self, action: Action, event: str, reason: str, actor: Actor, now: datetime) -> None:
+        decision = self.prepared_decision
+        self.move(action, actor, now, event, reason=reason)
+        self.closing_reason, self.closed_at = reason, now
+        if decision:
+            decision.take_back(DecisionStatus.RECALLED, event, now)

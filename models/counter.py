@@ -1,0 +1,27 @@
+"""Numbers from counter rows, drawn in the transaction that uses them: no gaps, no duplicates."""
+
+from sqlalchemy import String
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from extensions import db
+
+
+class Counter(db.Model):
+    """The last number drawn in a series; the row is locked until the drawing transaction ends."""
+
+    series: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[int]
+
+
+def draw(series: str) -> int:
+    """The next number of a series, starting at 1. A rollback gives it back."""
+    insert = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = (
+        insert(Counter)
+        .values(series=series, value=1)
+        .on_conflict_do_update(index_elements=[Counter.series], set_={"value": Counter.value + 1})
+        .returning(Counter.value)
+    )
+    return db.session.scalars(statement).one()

@@ -1,0 +1,172 @@
+"""The way of a result: to a Center and back (7.5, 15), and into the applicant's hands (15)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from extensions import db, stored
+from models.calendar import load_calendar
+from models.center import Center
+from models.event import record
+from models.user import Actor, User
+from rules.terms import Place, custody_ends_on, return_on
+from rules.workflow import ActionRefused, Barred, ResultPlace
+
+if TYPE_CHECKING:
+    from models.application import Application
+
+
+class Delivery(db.Model):
+    """A result's journey to the Center of hand-out, its custody there, and its way back."""
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)
+    center_id: Mapped[int] = mapped_column(ForeignKey("center.id"), index=True)
+    dispatched_at: Mapped[datetime]
+    dispatched_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    arrived_at: Mapped[datetime | None]
+    arrived_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    sent_back_at: Mapped[datetime | None]
+    sent_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    returned_at: Mapped[datetime | None]
+    returned_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    center: Mapped[Center] = relationship()
+    application: Mapped["Application"] = relationship(back_populates="delivery")
+    __table_args__ = (
+        CheckConstraint("sent_back_at IS NULL OR arrived_at IS NOT NULL", name="sent_back_after_arrival"),
+        CheckConstraint("returned_at IS NULL OR sent_back_at IS NOT NULL", name="returned_after_sending_back"),
+    )
+
+
+def _require(application: "Application", *places: ResultPlace) -> None:
+    if application.result_place not in places:
+        raise ActionRefused(Barred("result_is_elsewhere"))
+
+
+def dispatch(application: "Application", actor: Actor, now: datetime) -> None:
+    """The Committee sends the result to the Center of hand-out (7.5)."""
+    _require(application, ResultPlace.COMMITTEE)
+    if application.hand_out_place is not Place.CENTER:
+        raise ActionRefused(Barred("not_for_a_center"))
+    application.delivery = Delivery(
+        center_id=application.hand_out_center_id, dispatched_at=now, dispatched_by_id=actor.user_id
+    )
+    application.result_place = ResultPlace.ON_THE_WAY
+    record("dispatched", actor, now, application_id=application.id)
+
+
+def confirm_arrival(application: "Application", actor: Actor, now: datetime, local_day: date) -> None:
+    """The Center confirms the result is there; custody is counted from the later of this and the hand-out day (15)."""
+    _require(application, ResultPlace.ON_THE_WAY)
+    assert application.delivery is not None  # held by the place above
+    application.delivery.arrived_at, application.delivery.arrived_by_id = now, actor.user_id
+    application.result_place = ResultPlace.CENTER
+    application.custody_ends_on = custody_ends_on(application.hand_out_on, local_day)
+    application.return_on = return_on(application.custody_ends_on, load_calendar())
+    record("arrived", actor, now, application_id=application.id, custody_ends_on=str(application.custody_ends_on))
+
+
+def send_back(application: "Application", actor: Actor, now: datetime, local_day: date) -> None:
+    """After the month of custody an uncollected result goes back to the Committee (15)."""
+    _require(application, ResultPlace.CENTER)
+    if application.custody_ends_on is None or local_day <= application.custody_ends_on:
+        raise ActionRefused(Barred("custody_not_over", "15", application.custody_ends_on))
+    assert application.delivery is not None
+    application.delivery.sent_back_at, application.delivery.sent_back_by_id = now, actor.user_id
+    application.result_place = ResultPlace.ON_THE_WAY_BACK
+    record("sent_back", actor, now, application_id=application.id)
+
+
+def take_back(application: "Application", actor: Actor, now: datetime) -> None:
+    """The Committee confirms that an uncollected result returned; it is still obtainable there."""
+    _require(application, ResultPlace.ON_THE_WAY_BACK)
+    assert application.delivery is not None
+    application.delivery.returned_at, application.delivery.returned_by_id = now, actor.user_id
+    application.result_place = ResultPlace.RETURNED
+    record("returned_to_committee", actor, now, application_id=application.id)
+
+
+class Recipient(StrEnum):
+    """Who takes the result (15): the applicant (for E the importer, 7.6), a representative, or the Portal cabinet."""
+
+    APPLICANT = "applicant"
+    REPRESENTATIVE = "representative"
+    PORTAL_CABINET = "portal_cabinet"
+
+
+class HandOutOutcome(StrEnum):
+    """Taken, or refused at the window; a refusal to accept leaves the result where it is."""
+
+    TAKEN = "taken"
+    NOT_ACCEPTED = "not_accepted"
+
+
+class HandOut(db.Model):
+    """One visit for a result: who came, with which papers, how many originals they took."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    outcome: Mapped[HandOutOutcome] = mapped_column(stored(HandOutOutcome, "hand_out_outcome"))
+    recipient: Mapped[Recipient] = mapped_column(stored(Recipient, "recipient"))
+    recipient_name: Mapped[str] = mapped_column(String(200))
+    identity_kind: Mapped[str] = mapped_column(String(32), default="")
+    identity_number: Mapped[str] = mapped_column(String(64), default="")
+    attorney_number: Mapped[str] = mapped_column(String(64), default="")
+    attorney_date: Mapped[date | None]
+    attorney_valid_until: Mapped[date | None]
+    originals: Mapped[int] = mapped_column(default=0)
+    receipt_shown: Mapped[bool] = mapped_column(default=True)
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"))
+
+    by: Mapped[User] = relationship()
+    application: Mapped["Application"] = relationship(back_populates="hand_outs")
+    __table_args__ = (
+        UniqueConstraint("application_id", "id"),
+        CheckConstraint(
+            "recipient <> 'representative' OR (attorney_number <> '' AND attorney_date IS NOT NULL"
+            " AND attorney_valid_until IS NOT NULL)",
+            name="representative_has_power_of_attorney",
+        ),
+        CheckConstraint("recipient = 'portal_cabinet' OR identity_number <> ''", name="person_has_identity"),
+        CheckConstraint("(outcome = 'taken') = (originals > 0)", name="taken_originals"),
+        CheckConstraint("outcome = 'taken' OR note <> ''", name="refusal_to_accept_is_explained"),
+    )
+
+
+def hand_out(
+    application: "Application", visit: HandOut, actor: Actor, now: datetime, local_day: date
+) -> None:
+    """Record a visit. The case closes when every original is handed out. An expired power of attorney is refused."""
+    at_center = application.result_place is ResultPlace.CENTER
+    _require(application, ResultPlace.CENTER, ResultPlace.COMMITTEE, ResultPlace.RETURNED)
+    if at_center and application.hand_out_center_id not in actor.center_ids and not actor.branch_nos:
+        raise ActionRefused(Barred("result_is_elsewhere"))
+    if not at_center and not actor.sees_all:
+        raise ActionRefused(Barred("result_is_elsewhere"))
+    if visit.attorney_valid_until and visit.attorney_valid_until < local_day:
+        raise ActionRefused(Barred("attorney_expired", "15", visit.attorney_valid_until))
+    left = originals_left(application)
+    if visit.originals > left:
+        raise ActionRefused(Barred("too_many_originals"))
+    visit.at, visit.by_id = now, actor.user_id
+    visit.center_id = application.hand_out_center_id if at_center else None
+    application.hand_outs.append(visit)
+    event = "handed_out" if visit.outcome is HandOutOutcome.TAKEN else "acceptance_refused"
+    record(
+        event, actor, now, application_id=application.id, recipient=visit.recipient, name=visit.recipient_name,
+        originals=visit.originals, note=visit.note,
+    )  # fmt: skip
+    if visit.originals == left:
+        application.result_place, application.closed_at = ResultPlace.HANDED_OUT, now
+
+
+def originals_left(application: "Application") -> int:
+    """How many originals of the signed decision have not been handed out."""
+    decision = application.signed_decision
+    return (decision.originals if decision else 0) - sum(visit.originals for visit in application.hand_outs)

@@ -1,0 +1,130 @@
+"""Papers as they were made: stored bytes, never changed; and the register of their numbers."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from extensions import db, stored
+from models.counter import draw
+from models.user import User
+from rules.terms import Service
+from rules.workflow import DecisionKind
+
+if TYPE_CHECKING:
+    from models.application import Application
+    from models.decision import Decision
+
+
+class DocumentKind(StrEnum):
+    """Which paper the bytes are."""
+
+    RECEIPT = "receipt"
+    CERTIFICATE = "certificate"
+    CONCLUSION = "conclusion"
+    REFUSAL = "refusal"
+    INCOMPLETENESS_REFUSAL = "incompleteness_refusal"
+    SIGNED_SCAN = "signed_scan"
+
+
+class Document(db.Model):
+    """A paper's bytes, by SHA-256 in the file store. Insert-only: triggers forbid change."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    kind: Mapped[DocumentKind] = mapped_column(stored(DocumentKind, "document_kind"))
+    number: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64))
+    media_type: Mapped[str] = mapped_column(String(40), default="application/pdf")
+    made_at: Mapped[datetime]
+
+
+class Register(StrEnum):
+    """The registers of results; each numbers its own entries, year by year."""
+
+    CERTIFICATES = "certificates"
+    CONCLUSIONS = "conclusions"
+    REFUSALS = "refusals"
+    INCOMPLETENESS_REFUSALS = "incompleteness_refusals"
+
+
+NUMBER_PREFIX = {
+    Register.CERTIFICATES: "EUC",
+    Register.CONCLUSIONS: "CON",
+    Register.REFUSALS: "REF",
+    Register.INCOMPLETENESS_REFUSALS: "INC",
+}
+
+
+def register_for(service: Service, kind: DecisionKind) -> Register:
+    """The register in which a decision is entered."""
+    if kind is DecisionKind.REFUSAL:
+        return Register.REFUSALS
+    if kind is DecisionKind.INCOMPLETENESS_REFUSAL:
+        return Register.INCOMPLETENESS_REFUSALS
+    return Register.CERTIFICATES if service is Service.EUC else Register.CONCLUSIONS
+
+
+class EntryStatus(StrEnum):
+    """A number is reserved while the signatory reads the paper; then issued, or annulled with a reason."""
+
+    RESERVED = "reserved"
+    ISSUED = "issued"
+    ANNULLED = "annulled"
+
+
+class RegisterEntry(db.Model):
+    """A number in a register: never reused, never removed; annulled ones stay with their reason."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    register: Mapped[Register] = mapped_column(stored(Register, "register"))
+    year: Mapped[int]
+    seq: Mapped[int]
+    number: Mapped[str] = mapped_column(String(64), unique=True)
+    dated_on: Mapped[date]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    status: Mapped[EntryStatus] = mapped_column(stored(EntryStatus, "entry_status"), default=EntryStatus.RESERVED)
+    reserved_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    reserved_at: Mapped[datetime]
+    annulled_at: Mapped[datetime | None]
+    annulled_reason: Mapped[str] = mapped_column(String(500), default="")
+
+    document: Mapped[Document | None] = relationship()
+    decision: Mapped["Decision"] = relationship(back_populates="entries")
+    application: Mapped["Application"] = relationship()
+    reserved_by: Mapped[User] = relationship()
+    __table_args__ = (
+        UniqueConstraint("register", "year", "seq"),
+        Index(
+            "uq_register_entry_live_decision", "decision_id", unique=True,
+            sqlite_where=db.text("status <> 'annulled'"), postgresql_where=db.text("status <> 'annulled'"),
+        ),
+        Index("ix_register_entry_register_dated_on", "register", "dated_on", "id"),
+        CheckConstraint("status <> 'issued' OR document_id IS NOT NULL", name="issued_has_document"),
+        CheckConstraint("(status = 'annulled') = (annulled_reason <> '')", name="annulled_has_reason"),
+    )  # fmt: skip
+
+    @classmethod
+    def reserve(
+        cls, decision: "Decision", register: Register, number_format: str, by_id: int, today: date, now: datetime
+    ) -> "RegisterEntry":
+        """Draw the next number of the register, dated today, for a decision about to be signed."""
+        seq = draw(f"{register}-{today.year}")
+        entry = cls(
+            register=register, year=today.year, seq=seq, dated_on=today,
+            number=number_format.format(register=NUMBER_PREFIX[register], year=today.year, seq=seq),
+            application_id=decision.application_id, decision=decision,
+            reserved_by_id=by_id, reserved_at=now,
+        )  # fmt: skip
+        db.session.add(entry)
+        return entry
+
+    def annul(self, reason: str, now: datetime) -> None:
+        """Keep the number as annulled. `reason` is a code; its words live in templates."""
+        self.status = EntryStatus.ANNULLED
+        self.annulled_reason = reason
+        self.annulled_at = now

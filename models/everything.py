@@ -1,0 +1,20 @@
+"""Imports every table, so that relations find each other and migrations see them all."""
+
+from models import (  # noqa: F401
+    applicant,
+    application,
+    attachment,
+    calendar,
+    center,
+    counter,
+    custody,
+    decision,
+    document,
+    draft,
+    event,
+    filing,
+    reference,
+    review,
+    session,
+    user,
+)

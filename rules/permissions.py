@@ -1,0 +1,87 @@
+"""Who may do what: each role's permissions, in one table.
+
+Clause 17 asks for confidentiality and safekeeping: nobody sees what their duty does not need.
+A person may hold several roles; their permissions add up.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A duty in the process; Center roles are bound to one Center, the branch head to a branch."""
+
+    CLERK = "clerk"
+    OFFICER = "officer"
+    HEAD_OF_UNIT = "head_of_unit"
+    SIGNATORY = "signatory"
+    CENTER_OPERATOR = "center_operator"
+    CENTER_HEAD = "center_head"
+    BRANCH_HEAD = "branch_head"
+    LEGAL_OFFICER = "legal_officer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+CENTER_ROLES = frozenset({Role.CENTER_OPERATOR, Role.CENTER_HEAD})
+BRANCH_ROLES = frozenset({Role.BRANCH_HEAD})
+
+
+class Permission(StrEnum):
+    """One thing a person may do. Every view names the one it needs."""
+
+    READ_CASES = "read_cases"
+    """Open cases within one's scope: every case of the Committee, or those of one's Center or branch."""
+    READ_ALL_CASES = "read_all_cases"
+    """The scope is the whole Committee; without it, the Center or the branch of the role."""
+    READ_WORKLIST = "read_worklist"
+    READ_REGISTERS = "read_registers"
+    FILE_AT_COMMITTEE = "file_at_committee"
+    """Enter paper filings at the chancellery, and Portal filings with their time of arrival."""
+    FILE_AT_CENTER = "file_at_center"
+    FILE = "file"
+    """Enter filings anywhere: held by whoever holds one of the two above."""
+    ASSIGN = "assign"
+    REVIEW = "review"
+    SIGN = "sign"
+    RECORD_WITHDRAWAL = "record_withdrawal"
+    VOID = "void"
+    READ_HAND_OUT = "read_hand_out"
+    HAND_OUT = "hand_out"
+    DISPATCH = "dispatch"
+    """Send results to Centers and take uncollected ones back (7.5, 15)."""
+    CONFIRM_ARRIVAL = "confirm_arrival"
+    """Confirm at a Center that a result arrived, and send back what was not collected (15)."""
+    READ_REFERENCE = "read_reference"
+    MANAGE_REFERENCE = "manage_reference"
+    READ_USERS = "read_users"
+    MANAGE_USERS = "manage_users"
+    READ_AUDIT = "read_audit"
+
+
+P = Permission
+_COMMITTEE_READER = {P.READ_CASES, P.READ_ALL_CASES, P.READ_REGISTERS, P.READ_REFERENCE}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.CLERK: frozenset(
+        _COMMITTEE_READER
+        | {P.FILE, P.FILE_AT_COMMITTEE, P.RECORD_WITHDRAWAL, P.READ_HAND_OUT, P.HAND_OUT, P.DISPATCH, P.READ_WORKLIST}
+    ),
+    Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL}),
+    Role.HEAD_OF_UNIT: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.ASSIGN, P.VOID, P.RECORD_WITHDRAWAL}),
+    Role.SIGNATORY: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.SIGN}),
+    Role.CENTER_OPERATOR: frozenset(
+        {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
+    ),
+    Role.CENTER_HEAD: frozenset(
+        {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
+    ),
+    Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_HAND_OUT, P.READ_REFERENCE}),
+    Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST}),
+    Role.ADMINISTRATOR: frozenset({P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS}),
+    Role.AUDITOR: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT}),
+}
+
+
+def permissions_of(roles: "frozenset[Role] | set[Role]") -> frozenset[Permission]:
+    """The permissions of several roles together."""
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))

@@ -1,0 +1,284 @@
+"""The way of a case: states, the only table of transitions, and the next act the law demands.
+
+Nothing else changes a state. A guard answers with a reason why an act is closed; the words for it
+live in templates. Lateness and "counts as issued" are never states: they follow from dates.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rules.permissions import Permission
+from rules.refusal import Ground, closes_on
+from rules.terms import Place, Service
+
+
+class State(StrEnum):
+    """Where a case stands. In `registered` its completeness is being checked (16)."""
+
+    REGISTERED = "registered"
+    UNDER_REVIEW = "under_review"
+    PREPARED = "prepared"
+    ISSUED = "issued"
+    REFUSED = "refused"
+    REFUSED_INCOMPLETE = "refused_incomplete"
+    WITHDRAWN = "withdrawn"
+    VOIDED = "voided"
+
+
+PENDING = frozenset({State.REGISTERED, State.UNDER_REVIEW, State.PREPARED})
+"""States in which the term of clause 7.1 runs."""
+DECIDED = frozenset({State.ISSUED, State.REFUSED, State.REFUSED_INCOMPLETE})
+
+
+class ResultPlace(StrEnum):
+    """Where a result is, once there is one (7.5, 15)."""
+
+    COMMITTEE = "committee"
+    ON_THE_WAY = "on_the_way"
+    CENTER = "center"
+    ON_THE_WAY_BACK = "on_the_way_back"
+    RETURNED = "returned"
+    HANDED_OUT = "handed_out"
+
+
+class DecisionKind(StrEnum):
+    """What an officer prepares and a signatory signs."""
+
+    RESULT = "result"
+    REFUSAL = "refusal"
+    INCOMPLETENESS_REFUSAL = "incompleteness_refusal"
+
+
+class Action(StrEnum):
+    """An act that leads from one state to another."""
+
+    START_REVIEW = "start_review"
+    PREPARE_RESULT = "prepare_result"
+    PREPARE_REFUSAL = "prepare_refusal"
+    PREPARE_INCOMPLETENESS_REFUSAL = "prepare_incompleteness_refusal"
+    RECALL = "recall"
+    RETURN = "return"
+    ISSUE = "issue"
+    REFUSE = "refuse"
+    REFUSE_INCOMPLETE = "refuse_incomplete"
+    PREPARE_CORRECTION = "prepare_correction"
+    ISSUE_CORRECTION = "issue_correction"
+    WITHDRAW = "withdraw"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the guards look at: dates by law, today's date at the Committee, and the decision in hand."""
+
+    service: Service
+    state: State
+    today: date
+    completeness_due_on: date
+    term_ends_on: date
+    decision_kind: DecisionKind | None = None
+    is_correction: bool = False
+    grounds: frozenset[Ground] = frozenset()
+
+    @property
+    def counts_as_issued(self) -> bool:
+        """Clause 7.6: the term is over and nothing was issued or refused within it."""
+        return self.state in PENDING and self.today > self.term_ends_on
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Why an act is closed: a code for the words, the clause, and the last day on which it was open."""
+
+    code: str
+    clause: str = ""
+    since: date | None = None
+
+
+class ActionRefused(Exception):
+    """An act was tried that the table, a guard or four eyes does not allow."""
+
+    def __init__(self, barred: Barred) -> None:
+        super().__init__(barred.code)
+        self.barred = barred
+
+
+Guard = Callable[[Facts], Barred | None]
+
+
+def _before_silence(facts: Facts) -> Barred | None:
+    """Clause 7.6: once the result counts as issued, neither refusal nor withdrawal nor voiding is open."""
+    return Barred("counts_as_issued", "7.6", facts.term_ends_on) if facts.counts_as_issued else None
+
+
+def _completeness_open(facts: Facts) -> Barred | None:
+    """Clause 16: incompleteness may be cited within two working days of receipt, never later."""
+    due = facts.completeness_due_on
+    return Barred("completeness_closed", "16", due) if facts.today > due else _before_silence(facts)
+
+
+def _grounds_open(facts: Facts) -> Barred | None:
+    """Clause 16: every ground named is tested again at the moment of signing; each has its last day."""
+    if barred := _before_silence(facts):
+        return barred
+    for ground in sorted(facts.grounds):
+        last = closes_on(ground, completeness_due_on=facts.completeness_due_on, term_ends_on=facts.term_ends_on)
+        if facts.today > last:
+            return Barred(f"ground_closed_{ground.value}", "16", last)
+    return None
+
+
+def _decision_is(kind: DecisionKind, then: Guard | None = None) -> Guard:
+    """The decision in hand is of this kind (and no correction), then whatever else is asked."""
+
+    def guard(facts: Facts) -> Barred | None:
+        if facts.decision_kind is not kind or facts.is_correction:
+            return Barred("other_decision")
+        return then(facts) if then else None
+
+    return guard
+
+
+def _is_correction(facts: Facts) -> Barred | None:
+    return None if facts.is_correction else Barred("other_decision")
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table: this action leads from these states to that one, if the guard is silent."""
+
+    action: Action
+    sources: frozenset[State]
+    target: State
+    permission: Permission
+    guard: Guard | None = None
+
+
+def _row(action: Action, sources: Iterable[State], target: State, permission: Permission, guard: Guard | None = None):  # type: ignore[no-untyped-def]
+    return Transition(action, frozenset(sources), target, permission, guard)
+
+
+_S, _A, _P, _K = State, Action, Permission, DecisionKind
+_SUBSTANTIVE: Guard = lambda f: Barred("other_decision") if f.decision_kind is _K.INCOMPLETENESS_REFUSAL else None  # noqa: E731
+
+TRANSITIONS: tuple[Transition, ...] = (
+    _row(_A.START_REVIEW, [_S.REGISTERED], _S.UNDER_REVIEW, _P.REVIEW),
+    _row(
+        _A.PREPARE_INCOMPLETENESS_REFUSAL,
+        [_S.REGISTERED], _S.PREPARED, _P.REVIEW, _completeness_open,
+    ),
+    _row(_A.PREPARE_RESULT, [_S.UNDER_REVIEW], _S.PREPARED, _P.REVIEW),
+    _row(_A.PREPARE_REFUSAL, [_S.UNDER_REVIEW], _S.PREPARED, _P.REVIEW, _grounds_open),
+    _row(_A.RECALL, [_S.PREPARED], _S.UNDER_REVIEW, _P.REVIEW, _SUBSTANTIVE),
+    _row(_A.RECALL, [_S.PREPARED], _S.REGISTERED, _P.REVIEW, _decision_is(_K.INCOMPLETENESS_REFUSAL)),
+    _row(_A.RETURN, [_S.PREPARED], _S.UNDER_REVIEW, _P.SIGN, _SUBSTANTIVE),
+    _row(_A.RETURN, [_S.PREPARED], _S.REGISTERED, _P.SIGN, _decision_is(_K.INCOMPLETENESS_REFUSAL)),
+    _row(_A.ISSUE, [_S.PREPARED], _S.ISSUED, _P.SIGN, _decision_is(_K.RESULT)),
+    _row(_A.REFUSE, [_S.PREPARED], _S.REFUSED, _P.SIGN, _decision_is(_K.REFUSAL, _grounds_open)),
+    _row(
+        _A.REFUSE_INCOMPLETE,
+        [_S.PREPARED], _S.REFUSED_INCOMPLETE, _P.SIGN, _decision_is(_K.INCOMPLETENESS_REFUSAL, _completeness_open),
+    ),
+    _row(_A.PREPARE_CORRECTION, [_S.ISSUED], _S.ISSUED, _P.REVIEW),
+    _row(_A.ISSUE_CORRECTION, [_S.ISSUED], _S.ISSUED, _P.SIGN, _is_correction),
+    _row(_A.WITHDRAW, PENDING, _S.WITHDRAWN, _P.RECORD_WITHDRAWAL, _before_silence),
+    _row(_A.VOID, PENDING, _S.VOIDED, _P.VOID, _before_silence),
+)  # fmt: skip
+
+
+def transition(action: Action, facts: Facts) -> Transition:
+    """The row for this action in this state, or ActionRefused with the reason."""
+    barred = Barred("wrong_state")
+    for row in TRANSITIONS:
+        if row.action is action and facts.state in row.sources:
+            reason = row.guard(facts) if row.guard else None
+            if reason is None:
+                return row
+            barred = reason
+    raise ActionRefused(barred)
+
+
+def barred(action: Action, facts: Facts) -> Barred | None:
+    """Why the action is closed now, or None if it is open."""
+    try:
+        transition(action, facts)
+    except ActionRefused as refused:
+        return refused.barred
+    return None
+
+
+def permission_for(action: Action) -> Permission:
+    """The permission every row of this action asks for."""
+    return next(row.permission for row in TRANSITIONS if row.action is action)
+
+
+PREPARING = {
+    DecisionKind.RESULT: Action.PREPARE_RESULT,
+    DecisionKind.REFUSAL: Action.PREPARE_REFUSAL,
+    DecisionKind.INCOMPLETENESS_REFUSAL: Action.PREPARE_INCOMPLETENESS_REFUSAL,
+}
+SIGNING = {
+    DecisionKind.RESULT: Action.ISSUE,
+    DecisionKind.REFUSAL: Action.REFUSE,
+    DecisionKind.INCOMPLETENESS_REFUSAL: Action.REFUSE_INCOMPLETE,
+}
+
+
+def four_eyes(prepared_by: Iterable[int | None], signing: Iterable[int | None]) -> Barred | None:
+    """Preparing and signing are two acts of two people; nobody signs what they, or the one they act for, prepared."""
+    if {p for p in prepared_by if p} & {s for s in signing if s}:
+        return Barred("four_eyes")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class NextAct:
+    """What the law demands next in these states; `due` and `until` name dates of the case.
+
+    The first row that matches wins. A row with `until` holds to the end of that day.
+    """
+
+    code: str
+    clause: str
+    states: frozenset[State]
+    due: str
+    until: str | None = None
+    result_places: frozenset[ResultPlace] | None = None
+    hand_out_places: frozenset[Place] | None = None
+
+
+_R = ResultPlace
+_AT_CENTER = frozenset({Place.CENTER})
+
+NEXT_ACTS: tuple[NextAct, ...] = (
+    NextAct("check_completeness", "16", frozenset({_S.REGISTERED}), "completeness_due_on", until="term_ends_on"),
+    NextAct("decide", "7.1", frozenset({_S.UNDER_REVIEW, _S.PREPARED}), "control_on", until="control_on"),
+    NextAct("decide", "7.1", frozenset({_S.UNDER_REVIEW, _S.PREPARED}), "term_ends_on", until="term_ends_on"),
+    NextAct("issue_after_silence", "7.6", PENDING, "deemed_issue_due_on"),
+    NextAct("dispatch", "7.5", DECIDED, "dispatch_on", None, frozenset({_R.COMMITTEE}), _AT_CENTER),
+    NextAct("confirm_arrival", "7.5", DECIDED, "deliver_on", None, frozenset({_R.ON_THE_WAY})),
+    NextAct("hand_out", "15", DECIDED, "hand_out_on", "hand_out_on", frozenset({_R.CENTER})),
+    NextAct("return", "15", DECIDED, "return_on", None, frozenset({_R.CENTER, _R.ON_THE_WAY_BACK})),
+    NextAct("hand_out", "15", DECIDED, "hand_out_on", None, frozenset({_R.COMMITTEE, _R.RETURNED})),
+)
+
+
+def next_act(
+    state: State, result_place: ResultPlace | None, hand_out: Place, dates: Callable[[str], date | None], today: date
+) -> NextAct | None:
+    """The nearest statutory act of a case today; None once nothing more is demanded."""
+    for row in NEXT_ACTS:
+        if state not in row.states:
+            continue
+        if row.result_places is not None and result_place not in row.result_places:
+            continue
+        if row.hand_out_places is not None and hand_out not in row.hand_out_places:
+            continue
+        if row.until is not None:
+            last = dates(row.until)
+            if last is None or today > last:
+                continue
+        return row
+    return None
