@@ -3,10 +3,11 @@
 from flask import Flask
 
 from cli.seed import seed
+from cli.term import term
 from cli.user import user
 
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (seed, user):
+    for command in (seed, term, user):
         app.cli.add_command(command)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 import click
@@ -75,9 +75,11 @@ def _moment(text: str, zone: tzinfo) -> datetime:
     try:
         if not _MOMENT.fullmatch(text):
             raise ValueError(text)
-        return datetime.fromisoformat(text).replace(tzinfo=zone)
-    except ValueError as error:
+        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
+        moment.astimezone(UTC)  # the first and last days of all time have no UTC
+    except (ValueError, OverflowError) as error:
         raise BadInput(f'Write "{text}" as a local date and time that exists, such as 2013-05-03T10:00.') from error
+    return moment
 
 
 def _center(key: str | None, channel: Place, hand_out: Place) -> Center | None:

@@ -38,7 +38,7 @@ def clause_of(service: Service, ground: Ground) -> str:
 def closes_on(ground: Ground, completeness_due_on: date, term_ends_on: date) -> date:
     """The last day on which a refusal on this ground may be signed: incompleteness within the two days of clause 16,
     everything within the term (7.6), however late the documents reached the Committee."""
-    return min(completeness_due_on, term_ends_on) if ground is Ground.INCOMPLETE else term_ends_on
+    return min(completeness_due_on, term_ends_on) if ground == Ground.INCOMPLETE else term_ends_on
 
 
 def closed(ground: Ground, completeness_due_on: date, term_ends_on: date, today: date) -> bool:
@@ -53,4 +53,4 @@ def open_grounds(service: Service, completeness_due_on: date, term_ends_on: date
 
 def needs_text(ground: Ground) -> bool:
     """Whether the ground says nothing without words of its own: Article 40 lists several cases."""
-    return ground is Ground.ART40
+    return ground == Ground.ART40

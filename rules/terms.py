@@ -104,7 +104,7 @@ def timeline(filing: Filing, calendar: WorkCalendar, readings: Readings = DEFAUL
     accepted = accepted_on(filing, calendar, readings)
     received = received_on(filing.received_at, calendar, readings)
     term_end = term_ends_on(filing.service, filing.channel, accepted, calendar, readings)
-    is_at_center = filing.hand_out is Place.CENTER
+    is_at_center = filing.hand_out == Place.CENTER
     delivery = deliver_on(term_end, calendar) if is_at_center else None
     hand_out = hand_out_on(term_end, delivery, calendar)
     custody_end = custody_ends_on(hand_out) if is_at_center else None
@@ -130,9 +130,9 @@ def timeline(filing: Filing, calendar: WorkCalendar, readings: Readings = DEFAUL
 def accepted_on(filing: Filing, calendar: WorkCalendar, readings: Readings = DEFAULT_READINGS) -> date:
     """7.1: the local day of the filing; for the Portal after the Committee's hours or on its day off (clause 9), the
     Committee's next working day, unless the reading is that a Portal filing is never postponed."""
-    if filing.channel is Place.PORTAL and readings.portal_postponement:
+    if filing.channel == Place.PORTAL and readings.portal_postponement:
         return _next_open_day(filing.filed_at, calendar)
-    zone = filing.center_zone if filing.channel is Place.CENTER else COMMITTEE_ZONE
+    zone = filing.center_zone if filing.channel == Place.CENTER else COMMITTEE_ZONE
     return local_date(filing.filed_at, zone)
 
 
@@ -160,9 +160,9 @@ def term_ends_on(
     the Committee's next working day if it is a day off. The day of acceptance is day 0: at a Center by 7.4, elsewhere
     by the reading chosen; by the other reading it is day 1."""
     day_zero = accepted
-    if channel is not Place.CENTER and not readings.day_of_acceptance_is_day_zero:
+    if channel != Place.CENTER and not readings.day_of_acceptance_is_day_zero:
         day_zero = accepted - timedelta(days=1)
-    if service is Service.EUC:
+    if service == Service.EUC:
         return calendar.add_working(Scheme.COMMITTEE, day_zero, TERM_DAYS)
     end = day_zero + timedelta(days=TERM_DAYS)
     return calendar.next_working(Scheme.COMMITTEE, end) if readings.roll_forward_calendar_term else end
@@ -225,7 +225,7 @@ def return_on(custody_end: date, calendar: WorkCalendar) -> date:
 def present_by(service: Service, signed_on: date) -> date | None:
     """E Annex 2, certificate, box 12: to be presented to the exporter country's authority within six months of
     signing. A conclusion has no such term."""
-    return same_day_months_later(signed_on, PRESENTATION_MONTHS) if service is Service.EUC else None
+    return same_day_months_later(signed_on, PRESENTATION_MONTHS) if service == Service.EUC else None
 
 
 def deemed_issued_at(dates: Timeline) -> datetime:

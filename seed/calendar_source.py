@@ -168,7 +168,7 @@ def write_csv(path: Path = CSV_PATH) -> None:
         writer.writerow(COLUMNS)
         for year in range(FIRST_YEAR, LAST_YEAR + 1):
             for row in rows_for_year(year):
-                is_working = "1" if row.is_working else "0"
+                is_working = "true" if row.is_working else "false"
                 moved_from = row.moved_from.isoformat() if row.moved_from else ""
                 writer.writerow(
                     (row.scheme, row.day.isoformat(), is_working, row.reason, row.name, row.act, moved_from)
@@ -182,7 +182,7 @@ def read_csv(path: Path = CSV_PATH) -> list[CalendarDay]:
             CalendarDay(
                 scheme=Scheme(line["scheme"]),
                 day=date.fromisoformat(line["day"]),
-                is_working=line["is_working"] == "1",
+                is_working={"true": True, "false": False}[line["is_working"]],
                 reason=DayReason(line["reason"]),
                 name=line["name"],
                 act=line["act"],
