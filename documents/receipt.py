@@ -45,6 +45,4 @@ def receipt_pdf(paper: ReceiptPaper, *, watermark: str | None = None) -> bytes:
     """A duplicate says so, across the sheet and in words."""
     if watermark is None and paper.is_duplicate:
         watermark = text("paper.duplicate")
-    return render_pdf(
-        "receipt.html", paper, title=text("receipt.heading"), number=paper.number, watermark=watermark
-    )
+    return render_pdf("receipt.html", paper, title=text("receipt.heading"), number=paper.number, watermark=watermark)

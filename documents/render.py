@@ -48,7 +48,8 @@ def render_pdf(template: str, paper: object, *, title: str, number: str = "", wa
     made = BytesIO()
     meta = {"title": printable(title), "subject": printable(number), "author": text("authority.name")}
     try:
-        context = pisaDocument(printable(html), made, context_meta=meta, resource_policy=NOTHING_REMOTE)
+        # capacity: a long paper stays in memory, and what stands on it never lies in a temporary file
+        context = pisaDocument(printable(html), made, context_meta=meta, resource_policy=NOTHING_REMOTE, capacity=-1)
     except RenderLimitError as error:
         raise PaperError(str(error)) from error
     if context.err or context.warn:
