@@ -7,8 +7,24 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 import models.everything  # noqa: F401 - every table, for migrations
-from blueprints import access, accounts, acts, centers, errors, form_display, formatting, handout, home, htmx, intake
-from blueprints import issuance, navigation, reference, review, words
+from blueprints import (
+    access,
+    accounts,
+    acts,
+    centers,
+    errors,
+    form_display,
+    formatting,
+    handout,
+    home,
+    htmx,
+    intake,
+    issuance,
+    navigation,
+    reference,
+    review,
+    words,
+)
 from cli import register as register_commands
 from config import ROOT, Config
 from extensions import babel, clock, csrf, db, login_manager, migrate

@@ -21,7 +21,7 @@ from models.custody import Delivery, HandOut
 from models.decision import Decision, DecisionStatus
 from models.event import record
 from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, InformationForm
-from models.review import Finding
+from models.review import Finding, Stage
 from models.user import Actor, User
 from rules.requirements import Requirement, required_documents
 from rules.terms import Filing, Place, Service, committee_today, timeline
@@ -133,14 +133,12 @@ class Application(db.Model):
     # --- Reading -----------------------------------------------------------------------------------------
 
     @classmethod
-    def visible_to(cls, actor: Actor) -> Select[tuple["Application"]]:
+    def visible_to(cls, actor: Actor) -> Select["Application"]:
         """The Committee's people see every case, a Center's those accepted or handed out there (R23)."""
         statement = select(cls)
         if actor.sees_all:
             return statement
-        centers = select(Center.id).where(
-            Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos)
-        )
+        centers = select(Center.id).where(Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos))
         return statement.where(or_(cls.center_id.in_(centers), cls.hand_out_center_id.in_(centers)))
 
     @classmethod
@@ -232,9 +230,7 @@ class Application(db.Model):
         self.promised_on = self.hand_out_on
         letter, year = LETTER[self.service], self.accepted_on.year
         place = self.center.key if self.center else PLACE_CODE[self.channel]
-        self.number = number_format.format(
-            letter=letter, year=year, place=place, seq=draw(f"{letter}-{year}-{place}")
-        )
+        self.number = number_format.format(letter=letter, year=year, place=place, seq=draw(f"{letter}-{year}-{place}"))
         self.state = State.REGISTERED
         db.session.add(self)
         db.session.flush()
@@ -261,13 +257,20 @@ class Application(db.Model):
 
     def start_review(self, actor: Actor, now: datetime) -> None:
         """Completeness is confirmed, or its ground has closed (16): the review begins."""
-        missing = [f.subject for f in self.findings if f.is_missing]
-        if missing and not barred(Action.PREPARE_INCOMPLETENESS_REFUSAL, self.facts(now)):
-            raise ActionRefused(Barred("documents_missing", "16", self.completeness_due_on))
-        unchecked = {r.code for r in self.requirements} - {f.subject for f in self.findings}
-        if unchecked and not barred(Action.PREPARE_INCOMPLETENESS_REFUSAL, self.facts(now)):
-            raise ActionRefused(Barred("completeness_unchecked", "16"))
+        if reason := self.why_barred(Action.START_REVIEW, actor, now) or self.completeness_stands_in_the_way(now):
+            raise ActionRefused(reason)
         self.move(Action.START_REVIEW, actor, now, "review_started")
+
+    def completeness_stands_in_the_way(self, now: datetime) -> Barred | None:
+        """What the check of completeness still asks for, while its ground is open (16)."""
+        if barred(Action.PREPARE_INCOMPLETENESS_REFUSAL, self.facts(now)):
+            return None
+        found = {f.subject: f for f in self.findings if f.stage is Stage.COMPLETENESS}
+        if any(f.is_missing for f in found.values()):
+            return Barred("documents_missing", "16", self.completeness_due_on)
+        if any(requirement.code not in found for requirement in self.requirements):
+            return Barred("completeness_unchecked", "16", self.completeness_due_on)
+        return None
 
     def withdraw(self, reason: str, actor: Actor, now: datetime) -> None:
         """The applicant withdraws; possible until the term expires."""

@@ -71,5 +71,5 @@ class Attachment(db.Model):
     )
 
     @classmethod
-    def of_draft(cls, draft_id: int) -> Select[tuple["Attachment"]]:
+    def of_draft(cls, draft_id: int) -> Select["Attachment"]:
         return select(cls).where(cls.draft_id == draft_id, cls.application_id.is_(None)).order_by(cls.id)

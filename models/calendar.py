@@ -65,7 +65,5 @@ def load_calendar() -> WorkCalendar:
 
 def readings_on(day: date) -> Readings:
     """The readings in force for a filing of this day; a later change never touches an earlier filing."""
-    rows = db.session.scalars(
-        select(ReadingSetting).where(ReadingSetting.since <= day).order_by(ReadingSetting.since)
-    )
+    rows = db.session.scalars(select(ReadingSetting).where(ReadingSetting.since <= day).order_by(ReadingSetting.since))
     return Readings(**{row.name: row.value for row in rows})

@@ -25,10 +25,13 @@ class Center(db.Model):
     row_no: Mapped[int]
     is_open: Mapped[bool] = mapped_column(default=True)
     carriage_days: Mapped[int] = mapped_column(default=0)
+    """Working days of carriage from the Committee (7.5): a result leaves that much earlier."""
+    version: Mapped[int] = mapped_column(default=1)
 
     branch: Mapped[Branch] = relationship(lazy="joined")
     listings: Mapped[list["CenterListing"]] = relationship(back_populates="center", lazy="selectin")
     __table_args__ = (UniqueConstraint("branch_no", "row_no"),)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
 
     @property
     def key(self) -> str:
@@ -52,17 +55,17 @@ class Center(db.Model):
         return self.listing(Service.EUC).address
 
     @classmethod
-    def with_key(cls, key: str) -> Select[tuple["Center"]]:
+    def with_key(cls, key: str) -> Select["Center"]:
         """By "BRANCH/ROW". Raises ValueError if the text is no such key."""
         branch, row = (int(part) for part in key.split("/"))
         return select(cls).where(cls.branch_no == branch, cls.row_no == row)
 
     @classmethod
-    def in_order(cls) -> Select[tuple["Center"]]:
+    def in_order(cls) -> Select["Center"]:
         return select(cls).order_by(cls.branch_no, cls.row_no)
 
     @classmethod
-    def of(cls, actor: Actor) -> Select[tuple["Center"]]:
+    def of(cls, actor: Actor) -> Select["Center"]:
         """The Centers where this person works: bound by role or branch; all of them for nobody else."""
         return cls.in_order().where(cls.id.in_(actor.center_ids) | cls.branch_no.in_(actor.branch_nos))
 

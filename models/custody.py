@@ -139,9 +139,7 @@ class HandOut(db.Model):
     )
 
 
-def hand_out(
-    application: "Application", visit: HandOut, actor: Actor, now: datetime, local_day: date
-) -> None:
+def hand_out(application: "Application", visit: HandOut, actor: Actor, now: datetime, local_day: date) -> None:
     """Record a visit. The case closes when every original is handed out. An expired power of attorney is refused."""
     at_center = application.result_place is ResultPlace.CENTER
     _require(application, ResultPlace.CENTER, ResultPlace.COMMITTEE, ResultPlace.RETURNED)

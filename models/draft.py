@@ -45,11 +45,11 @@ class Draft(db.Model):
         self.updated_at = now
 
     @classmethod
-    def visible_to(cls, actor: Actor) -> Select[tuple["Draft"]]:
+    def visible_to(cls, actor: Actor) -> Select["Draft"]:
         """One's own drafts: what an applicant has not yet filed is nobody else's business."""
         return select(cls).where(cls.created_by_id == actor.user_id)
 
     @classmethod
-    def open_for(cls, actor: Actor) -> Select[tuple["Draft"]]:
+    def open_for(cls, actor: Actor) -> Select["Draft"]:
         """One's unregistered drafts, latest first."""
         return cls.visible_to(actor).where(cls.application_id.is_(None)).order_by(cls.updated_at.desc())

@@ -37,7 +37,7 @@ class Event(db.Model):
     )
 
     @classmethod
-    def of_application(cls, application_id: int) -> Select[tuple["Event"]]:
+    def of_application(cls, application_id: int) -> Select["Event"]:
         """A case's events, newest first, with the people named in them."""
         return (
             select(cls)
@@ -51,6 +51,7 @@ def record(
     kind: str,
     actor: Actor | None,
     now: datetime,
+    /,
     *,
     application_id: int | None = None,
     subject: str = "",

@@ -10,7 +10,7 @@ _SAME = str.maketrans(
         "y": "у",
     }
 )  # fmt: skip
-_QUOTES = str.maketrans({c: " " for c in "«»\"'“”„‘’()[],.;:№-–—/\\"})
+_QUOTES = str.maketrans(dict.fromkeys("«»\"'“”„‘’()[],.;:№-–—/\\", " "))
 
 
 def fold(text: str) -> str:

@@ -21,7 +21,7 @@ class Country(db.Model):
 
 
 class Unit(db.Model):
-    """A unit of measure of goods rows."""
+    """A unit of measure of goods rows. One no longer offered stays: earlier rows name it."""
 
     code: Mapped[str] = mapped_column(String(8), primary_key=True)
     short_ru: Mapped[str] = mapped_column(String(20))
@@ -29,6 +29,15 @@ class Unit(db.Model):
     short_kk: Mapped[str] = mapped_column(String(20))
     name_kk: Mapped[str] = mapped_column(String(100))
     position: Mapped[int]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+
+    @classmethod
+    def offered(cls) -> Select["Unit"]:
+        """The units that a new row may name, in their order."""
+        return select(cls).where(cls.is_active).order_by(cls.position, cls.code)
 
 
 class RefusalGround(db.Model):
@@ -45,7 +54,7 @@ class RefusalGround(db.Model):
     __table_args__ = (UniqueConstraint("service", "code", "valid_from"),)
 
     @classmethod
-    def on(cls, service: Service, day: date) -> Select[tuple["RefusalGround"]]:
+    def on(cls, service: Service, day: date) -> Select["RefusalGround"]:
         """The grounds of a service in force on a day."""
         return (
             select(cls)

@@ -66,7 +66,13 @@ class Finding(db.Model):
 
     @classmethod
     def make(
-        cls, application: "Application", stage: Stage, subject: str, values: dict[str, object], actor: Actor, now: datetime
+        cls,
+        application: "Application",
+        stage: Stage,
+        subject: str,
+        values: dict[str, object],
+        actor: Actor,
+        now: datetime,
     ) -> "Finding":
         """Write or replace the finding on a subject; the event keeps what stood before."""
         found = next((f for f in application.findings if f.stage is stage and f.subject == subject), None)

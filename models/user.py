@@ -104,9 +104,7 @@ class User(db.Model):
     @classmethod
     def holding(cls, roles: Iterable[Role]) -> Select["User"]:
         """Active people who hold any of the roles, by name."""
-        return (
-            select(cls).where(cls.is_active, cls.grants.any(RoleGrant.role.in_(list(roles)))).order_by(cls.full_name)
-        )
+        return select(cls).where(cls.is_active, cls.grants.any(RoleGrant.role.in_(list(roles)))).order_by(cls.full_name)
 
 
 def waste_time_on(password: str) -> None:
@@ -164,7 +162,7 @@ class Substitution(db.Model):
     )
 
     def is_in_force(self, today: date) -> bool:
-        return self.revoked_at is None and self.starts_on <= today <= self.ends_on
+        return self.revoked_at is None and self.starts_on <= today <= self.ends_on and self.absent.is_active
 
     @classmethod
     def open_to(cls, user_id: int, today: date) -> Select["Substitution"]:

@@ -21,7 +21,10 @@ from rules.terms import Service
 FOLDER = Path(__file__).resolve().parent
 
 READINGS = (
-    ("day_of_acceptance_is_day_zero", "Day of acceptance is day 0 outside Centers as well: 7.4 says it for Centers only"),
+    (
+        "day_of_acceptance_is_day_zero",
+        "Day of acceptance is day 0 outside Centers as well: 7.4 says it for Centers only",
+    ),
     ("portal_postponement", "A Portal filing after hours or on a day off counts from the Committee's next working day"),
     ("roll_forward_calendar_term", "A term of calendar days that ends on a day off ends on the next working day"),
     ("receipt_postponement", "Documents that arrive after hours or on a day off are received on the next working day"),
@@ -47,7 +50,10 @@ def _add(model: Any, values: list[dict[str, Any]]) -> None:
 def load_reference_data() -> None:
     """All reference data; one unit of work of the caller's."""
     _add(Country, [{**row, "is_active": row["is_active"] == "true"} for row in rows("countries.csv")])
-    _add(Unit, [{**{k: v for k, v in row.items() if k != "sort"}, "position": int(row["sort"])} for row in rows("units.csv")])
+    _add(
+        Unit,
+        [{**{k: v for k, v in row.items() if k != "sort"}, "position": int(row["sort"])} for row in rows("units.csv")],
+    )
     _add(
         RefusalGround,
         [
@@ -99,7 +105,9 @@ def _load_centers() -> None:
     listed = list(rows("centers.csv"))
     keys = sorted({(int(row["branch_no"]), int(row["row_no"])) for row in listed})
     _add(Center, [{"branch_no": branch, "row_no": row} for branch, row in keys])
-    ids = {(c.branch_no, c.row_no): c.id for c in db.session.execute(select(Center.id, Center.branch_no, Center.row_no))}
+    ids = {
+        (c.branch_no, c.row_no): c.id for c in db.session.execute(select(Center.id, Center.branch_no, Center.row_no))
+    }
     _add(
         CenterListing,
         [

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 14:57:54.494346
+Create Date: 2026-11-22 15:04:23.510673
 
 """
 from alembic import op
@@ -109,6 +109,8 @@ def upgrade():
     sa.Column('short_kk', sa.String(length=20), nullable=False),
     sa.Column('name_kk', sa.String(length=100), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_unit'))
     )
     op.create_table('user',
@@ -141,6 +143,7 @@ def upgrade():
     sa.Column('row_no', sa.Integer(), nullable=False),
     sa.Column('is_open', sa.Boolean(), nullable=False),
     sa.Column('carriage_days', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['branch_no'], ['branch.no'], name=op.f('fk_center_branch_no_branch')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_center')),
     sa.UniqueConstraint('branch_no', 'row_no', name=op.f('uq_center_branch_no_row_no'))

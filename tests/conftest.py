@@ -1,0 +1,201 @@
+"""Fixtures of the whole suite: app, client, login_as, make_application, and a clock that tests set.
+
+The database is made once by the migrations, with reference data and one account for each role, and restored before
+each test: SQLite by copying the file, PostgreSQL (TEST_DATABASE_URL) from a template.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import select
+
+from app import create_app
+from extensions import db, write
+from models.application import Application
+from models.center import Center
+from models.session import UserSession
+from models.user import RoleGrant, User
+from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Role
+from rules.terms import Place, Service
+from seed.load import load_reference_data
+from tests.factories import build_application
+from tests.reviewing_client import ReviewingClient
+
+ALMATY = ZoneInfo("Asia/Almaty")
+PASSWORD = "correct horse battery"
+
+
+class SetClock:
+    """The time a test says it is: Friday 3 May 2013, 10:00 at the Committee, unless it says otherwise."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def reset(self) -> None:
+        self.set(2013, 5, 3, 10)
+
+    def set(self, *parts: int) -> datetime:
+        """Set the Committee's local time and return the moment."""
+        self.now = datetime(*parts, tzinfo=ALMATY).astimezone(UTC)  # type: ignore[misc,arg-type]
+        return self.now
+
+
+def _add_people() -> None:
+    center = db.session.scalars(Center.with_key("3/14")).one()
+    hasher = User()
+    hasher.set_password(PASSWORD)
+    names = ["Темірова Ләззат Маратқызы", "Жұмабаева Айгүл Қанатқызы", "Әбдірахманов Серік Жанатұлы",
+             "Ахметов Даулет Ерланович", "Ким Олег Викторович", "Сәрсенов Бауыржан Талғатұлы",
+             "Өтегенова Гүлнар Сериковна", "Нұрланов Ерлан Болатұлы", "Иванова Мария Петровна",
+             "Қасымова Әсел Ғабитқызы"]  # fmt: skip
+    for role, name in zip(Role, names, strict=True):
+        db.session.add(_person(role.value, name, role, center, hasher.password_hash))
+    db.session.add(_person("officer_2", "Петров Иван Ильич", Role.OFFICER, center, hasher.password_hash))
+    db.session.add(_person("signatory_2", "Досов Қайрат Әлиұлы", Role.SIGNATORY, center, hasher.password_hash))
+
+
+def _person(login: str, name: str, role: Role, center: Center, password_hash: str) -> User:
+    grant = RoleGrant(
+        role=role, center_id=center.id if role in CENTER_ROLES else None,
+        branch_no=center.branch_no if role in BRANCH_ROLES else None,
+    )  # fmt: skip
+    return User(
+        login=login, full_name=name, post="Специалист", password_hash=password_hash, grants=[grant],
+        created_at=datetime(2013, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+
+
+class _Database:
+    """The template and how a test gets a fresh copy of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.server = os.environ.get("TEST_DATABASE_URL", "")
+        self.file, self.template = folder / "test.sqlite", folder / "template.sqlite"
+        self.name = f"casework_{os.getpid()}"
+        if self.server:
+            self._run(f"DROP DATABASE IF EXISTS {self.name}", f"CREATE DATABASE {self.name}")
+
+    @property
+    def url(self) -> str:
+        return f"{self.server.rsplit('/', 1)[0]}/{self.name}" if self.server else f"sqlite:///{self.file}"
+
+    def _run(self, *statements: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)  # type: ignore[call-overload]
+
+    def keep(self) -> None:
+        if self.server:
+            self._run(f"ALTER DATABASE {self.name} RENAME TO {self.name}_template")
+        else:
+            shutil.copy(self.file, self.template)
+
+    def restore(self) -> None:
+        if self.server:
+            self._run(
+                f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
+                f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template",
+            )
+        else:
+            for suffix in ("-wal", "-shm"):
+                Path(f"{self.file}{suffix}").unlink(missing_ok=True)
+            shutil.copy(self.template, self.file)
+
+    def drop(self) -> None:
+        if self.server:
+            self._run(*(f"DROP DATABASE IF EXISTS {n} WITH (FORCE)" for n in (self.name, f"{self.name}_template")))
+
+
+@pytest.fixture(scope="session")
+def clock_source() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture(scope="session")
+def prepared_app(tmp_path_factory: pytest.TempPathFactory, clock_source: SetClock) -> Iterator[tuple[Flask, _Database]]:
+    folder = tmp_path_factory.mktemp("casework")
+    database = _Database(folder)
+    app = create_app(
+        {
+            "TESTING": True, "SQLALCHEMY_DATABASE_URI": database.url, "CLOCK": clock_source, "SECRET_KEY": "test",
+            "FILES_PATH": str(folder / "files"), "SERVER_NAME": "localhost",
+        }
+    )  # fmt: skip
+    app.test_client_class = ReviewingClient
+    with app.app_context():
+        upgrade()
+        with write():
+            load_reference_data()
+            _add_people()
+        db.session.remove()
+        db.engine.dispose()
+    database.keep()
+    yield app, database
+    with app.app_context():
+        db.engine.dispose()
+    database.drop()
+
+
+@pytest.fixture
+def app(prepared_app: tuple[Flask, _Database], clock_source: SetClock) -> Iterator[Flask]:
+    """The application on a fresh database, inside its context, with the clock at its start."""
+    made, database = prepared_app
+    clock_source.reset()
+    database.restore()
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def set_clock(clock_source: SetClock) -> Callable[..., datetime]:
+    """set_clock(2013, 5, 6, 18, 29): it is this moment at the Committee; returns it in UTC."""
+    return clock_source.set
+
+
+@pytest.fixture
+def client(app: Flask) -> ReviewingClient:
+    return app.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def login_as(app: Flask, clock_source: SetClock) -> Callable[[str], ReviewingClient]:
+    """login_as("officer"): a client signed in as the test account of that name."""
+
+    def sign_in(login: str) -> ReviewingClient:
+        person = db.session.scalars(select(User).where(User.login == login)).one()
+        with write():
+            sign_in = UserSession.open(db.session.merge(person), clock_source.now, "127.0.0.1")
+        client: Any = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = sign_in.token, True
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def make_application(app: Flask, clock_source: SetClock) -> Callable[..., Application]:
+    """make_application("euc", at=…, …): a registered case, committed; see tests/factories.py for what may be said."""
+
+    def make(service: str = "euc", at: datetime | None = None, **facts: Any) -> Application:
+        for name in ("channel", "hand_out"):
+            if name in facts:
+                facts[name] = Place(facts[name])
+        with write():
+            return build_application(Service(service), at or clock_source.now, **facts)
+
+    return make
