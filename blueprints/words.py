@@ -69,6 +69,23 @@ BARRED_REASONS: dict[str, LazyString] = {
     "custody_not_over": _("The month of custody at the Center is not over"),
     "attorney_expired": _("The power of attorney has expired"),
     "too_many_originals": _("More originals than there are cannot be handed out"),
+    "own_account": _("Nobody can disable their own account or take away their own administrator role"),
+    "last_administrator": _("This is the last active administrator: appoint another one first"),
+    "login_taken": _("This login is taken"),
+    "account_disabled": _("The account is disabled"),
+    "already_revoked": _("The substitution is revoked already"),
+    "later_value_exists": _("A value from this day or a later one is recorded already"),
+}
+
+# What the law demands next: the codes of rules.workflow.NEXT_ACTS.
+NEXT_ACT_NAMES: dict[str, LazyString] = {
+    "check_completeness": _("Check completeness"),
+    "decide": _("Decide"),
+    "issue_after_silence": _("Issue the document"),
+    "dispatch": _("Send to the Center"),
+    "confirm_arrival": _("Confirm arrival"),
+    "hand_out": _("Hand out"),
+    "return": _("Return to the Committee"),
 }
 
 
@@ -97,6 +114,11 @@ def barred_reason(code: str) -> str:
     return str(BARRED_REASONS.get(str(code), BARRED_REASONS["wrong_state"]))
 
 
+def next_act_name(code: str) -> str:
+    """What is to be done next by law, as worklists say it."""
+    return str(NEXT_ACT_NAMES[str(code)])
+
+
 def register(app: Flask) -> None:
     """Make the words filters of every template."""
     app.add_template_filter(role_name)
@@ -104,3 +126,4 @@ def register(app: Flask) -> None:
     app.add_template_filter(service_name)
     app.add_template_filter(place_name)
     app.add_template_filter(barred_reason)
+    app.add_template_filter(next_act_name)

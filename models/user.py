@@ -14,7 +14,14 @@ from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Permission, Role, perm
 
 MIN_PASSWORD_LENGTH = 10
 _hasher = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
-_NOBODY = _hasher.hash("no such person: hashing takes as long as for one who exists")
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash of a password. It takes a while on purpose: made before a unit of work, not within."""
+    return _hasher.hash(password)
+
+
+_NOBODY = hashed("no such person: hashing takes as long as for one who exists")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ class User(db.Model):
         return frozenset(grant.role for grant in self.grants)
 
     def set_password(self, password: str) -> None:
-        self.password_hash = _hasher.hash(password)
+        self.password_hash = hashed(password)
 
     def has_password(self, password: str) -> bool:
         try:
