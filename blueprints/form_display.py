@@ -59,7 +59,8 @@ def _problems_of(field: Any, prefix: str) -> Iterator[FieldProblem]:
             yield from _problems_of(inner, prefix)
     elif isinstance(field, FieldList):
         for index, entry in enumerate(field.entries, start=1):
-            yield from _problems_of(entry, f"{prefix}{gettext('Row %(number)d', number=index)}: ")
+            row = gettext("Row %(number)d", number=index)
+            yield from _problems_of(entry, f"{prefix}{row}: ")
         for message in field.errors:
             if isinstance(message, str):  # the list's own, such as too few rows; its entries told theirs above
                 yield FieldProblem(str(field.id), str(field.label.text), message)
