@@ -6,8 +6,11 @@ from sqlalchemy import String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db, stored
+from models.event import record
+from models.user import Actor
 from rules.calendar import CalendarDay, DayReason, Scheme, WorkCalendar
 from rules.terms import Readings
+from rules.workflow import ActionRefused, Barred
 
 
 class CalendarYear(db.Model):
@@ -43,6 +46,22 @@ class ReadingSetting(db.Model):
     since: Mapped[date]
     reason: Mapped[str] = mapped_column(String(1000))
     __table_args__ = (db.UniqueConstraint("name", "since"),)
+
+    @classmethod
+    def change_from(
+        cls, name: str, value: bool, since: date, reason: str, actor: Actor, now: datetime
+    ) -> "ReadingSetting":
+        """Read an open question otherwise for filings from a day on; earlier filings keep their dates."""
+        latest = db.session.scalar(select(cls).where(cls.name == name).order_by(cls.since.desc()).limit(1))
+        if latest is not None and latest.since >= since:
+            raise ActionRefused(Barred("later_value_exists", "", latest.since))
+        later = cls(name=name, value=value, since=since, reason=reason)
+        db.session.add(later)
+        record(
+            "reading_changed", actor, now, subject=f"reading:{name}", before={"value": latest.value} if latest else {},
+            after={"value": value}, valid_from=since.isoformat(), reason=reason,
+        )  # fmt: skip
+        return later
 
 
 _cached: tuple[object, WorkCalendar] | None = None

@@ -1,9 +1,12 @@
 """The directory of public service Centers (Annex 3): branches, Centers, and both standards' wordings."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, stored
+from models.event import record
 from models.user import Actor
 from rules.terms import Service
 
@@ -68,6 +71,14 @@ class Center(db.Model):
     def of(cls, actor: Actor) -> Select["Center"]:
         """The Centers where this person works: bound by role or branch; all of them for nobody else."""
         return cls.in_order().where(cls.id.in_(actor.center_ids) | cls.branch_no.in_(actor.branch_nos))
+
+    def change(self, is_open: bool, carriage_days: int, reason: str, actor: Actor, now: datetime) -> None:
+        """Open or closed, and how many working days a result travels there; cases filed earlier keep their dates."""
+        before = {"is_open": self.is_open, "carriage_days": self.carriage_days}
+        after = {"is_open": is_open, "carriage_days": carriage_days}
+        self.is_open, self.carriage_days = is_open, carriage_days
+        if before != after:
+            record("center_changed", actor, now, subject=f"center:{self.id}", before=before, after=after, reason=reason)
 
 
 class CenterListing(db.Model):

@@ -23,11 +23,20 @@ FOLDER = Path(__file__).resolve().parent
 READINGS = (
     (
         "day_of_acceptance_is_day_zero",
-        "Day of acceptance is day 0 outside Centers as well: 7.4 says it for Centers only",
+        "Пункт 7.4 говорит это только о Центрах. Чтобы срок не зависел от места подачи, день обращения не считается нигде.",
     ),
-    ("portal_postponement", "A Portal filing after hours or on a day off counts from the Committee's next working day"),
-    ("roll_forward_calendar_term", "A term of calendar days that ends on a day off ends on the next working day"),
-    ("receipt_postponement", "Documents that arrive after hours or on a day off are received on the next working day"),
+    (
+        "portal_postponement",
+        "Портал принимает круглосуточно (пункт 9), но рассмотрение идёт в рабочие часы Комитета.",
+    ),
+    (
+        "roll_forward_calendar_term",
+        "Срок в календарных днях стандарт не запрещает заканчивать в ближайший рабочий день, как принято в гражданском праве.",
+    ),
+    (
+        "receipt_postponement",
+        "Два рабочих дня пункта 16 считаются с рабочего дня, в который документы можно было начать проверять.",
+    ),
 )
 
 
