@@ -21,6 +21,7 @@ from models.custody import Delivery, HandOut
 from models.decision import Decision, DecisionStatus
 from models.event import record
 from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, InformationForm
+from models.folding import fold
 from models.review import Finding, Stage
 from models.user import Actor, User
 from rules.requirements import Requirement, required_documents
@@ -42,6 +43,8 @@ from rules.workflow import (
     transition,
 )
 
+# Letters of a number as a Cyrillic keyboard gives them.
+LOOK_ALIKES = str.maketrans("ЕСКРО", "ECKPO")
 LETTER = {Service.EUC: "E", Service.CONCLUSION: "C"}
 PLACE_CODE = {Place.COMMITTEE: "K", Place.PORTAL: "P"}
 TERM_DATES = (
@@ -140,6 +143,20 @@ class Application(db.Model):
             return statement
         centers = select(Center.id).where(Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos))
         return statement.where(or_(cls.center_id.in_(centers), cls.hand_out_center_id.in_(centers)))
+
+    @classmethod
+    def matching(cls, text: str) -> ColumnElement[bool]:
+        """SQL for what is typed into a search box: how a number or an identifier begins, or a part of a name."""
+        typed = text.strip()
+        number, name = typed.upper().translate(LOOK_ALIKES), fold(typed)
+        applicant: ColumnElement[bool] = Applicant.identifier.startswith(typed, autoescape=True)
+        if name:
+            applicant |= Applicant.folded_name.contains(name, autoescape=True)
+        return or_(
+            cls.number.startswith(number, autoescape=True),
+            cls.result_number.startswith(number, autoescape=True),
+            cls.applicant_id.in_(select(Applicant.id).where(applicant)),
+        )
 
     @classmethod
     def due_on(cls, today: date) -> ColumnElement[date]:

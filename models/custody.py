@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from extensions import db, stored
 from models.calendar import load_calendar
 from models.center import Center
 from models.event import record
 from models.user import Actor, User
+from rules.permissions import Permission
 from rules.terms import Place, custody_ends_on, return_on
 from rules.workflow import ActionRefused, Barred, ResultPlace
 
@@ -139,14 +141,25 @@ class HandOut(db.Model):
     )
 
 
+def why_not_hand_out(application: "Application", actor: Actor) -> Barred | None:
+    """Why this person cannot hand the result out at their counter now, or None."""
+    if Permission.HAND_OUT not in actor.permissions:
+        return Barred("not_permitted")
+    place = application.result_place
+    if place is ResultPlace.CENTER:
+        is_here = application.hand_out_center_id in actor.center_ids
+    else:
+        # What is to go to a Center is not handed out on the way there; once returned, it is obtainable here (15).
+        is_to_be_sent = place is ResultPlace.COMMITTEE and application.hand_out_place is Place.CENTER
+        is_here = place in (ResultPlace.COMMITTEE, ResultPlace.RETURNED) and not is_to_be_sent and actor.sees_all
+    return None if is_here else Barred("result_is_elsewhere")
+
+
 def hand_out(application: "Application", visit: HandOut, actor: Actor, now: datetime, local_day: date) -> None:
     """Record a visit. The case closes when every original is handed out. An expired power of attorney is refused."""
+    if reason := why_not_hand_out(application, actor):
+        raise ActionRefused(reason)
     at_center = application.result_place is ResultPlace.CENTER
-    _require(application, ResultPlace.CENTER, ResultPlace.COMMITTEE, ResultPlace.RETURNED)
-    if at_center and application.hand_out_center_id not in actor.center_ids and not actor.branch_nos:
-        raise ActionRefused(Barred("result_is_elsewhere"))
-    if not at_center and not actor.sees_all:
-        raise ActionRefused(Barred("result_is_elsewhere"))
     if visit.attorney_valid_until and visit.attorney_valid_until < local_day:
         raise ActionRefused(Barred("attorney_expired", "15", visit.attorney_valid_until))
     left = originals_left(application)
@@ -155,6 +168,7 @@ def hand_out(application: "Application", visit: HandOut, actor: Actor, now: date
     visit.at, visit.by_id = now, actor.user_id
     visit.center_id = application.hand_out_center_id if at_center else None
     application.hand_outs.append(visit)
+    flag_modified(application, "result_place")  # a visit makes a new version: another counter's page is outdated
     event = "handed_out" if visit.outcome is HandOutOutcome.TAKEN else "acceptance_refused"
     record(
         event, actor, now, application_id=application.id, recipient=visit.recipient, name=visit.recipient_name,
