@@ -68,6 +68,12 @@ BARRED_REASONS: dict[str, LazyString] = {
     "not_for_a_center": _("The result is not to be handed out at a Center"),
     "custody_not_over": _("The month of custody at the Center is not over"),
     "attorney_expired": _("The power of attorney has expired"),
+    "completeness_confirmed": _("The documents were found complete, and the review has begun"),
+    "nothing_is_missing": _("The completeness check found nothing missing"),
+    "nothing_prepared": _("Nothing is prepared for signing"),
+    "preparation_lapsed": _("The document prepared for signing has lapsed: prepare it anew"),
+    "prepared_for_another": _("The document was prepared for another signatory: prepare it anew"),
+    "checks_not_finished": _("Some findings of the review are still to be made"),
     "too_many_originals": _("More originals than there are cannot be handed out"),
     "own_account": _("Nobody can disable their own account or take away their own administrator role"),
     "last_administrator": _("This is the last active administrator: appoint another one first"),
@@ -75,17 +81,6 @@ BARRED_REASONS: dict[str, LazyString] = {
     "account_disabled": _("The account is disabled"),
     "already_revoked": _("The substitution is revoked already"),
     "later_value_exists": _("A value from this day or a later one is recorded already"),
-}
-
-# What the law demands next: the codes of rules.workflow.NEXT_ACTS.
-NEXT_ACT_NAMES: dict[str, LazyString] = {
-    "check_completeness": _("Check completeness"),
-    "decide": _("Decide"),
-    "issue_after_silence": _("Issue the document"),
-    "dispatch": _("Send to the Center"),
-    "confirm_arrival": _("Confirm arrival"),
-    "hand_out": _("Hand out"),
-    "return": _("Return to the Committee"),
 }
 
 
@@ -114,11 +109,6 @@ def barred_reason(code: str) -> str:
     return str(BARRED_REASONS.get(str(code), BARRED_REASONS["wrong_state"]))
 
 
-def next_act_name(code: str) -> str:
-    """What is to be done next by law, as worklists say it."""
-    return str(NEXT_ACT_NAMES[str(code)])
-
-
 def register(app: Flask) -> None:
     """Make the words filters of every template."""
     app.add_template_filter(role_name)
@@ -126,4 +116,3 @@ def register(app: Flask) -> None:
     app.add_template_filter(service_name)
     app.add_template_filter(place_name)
     app.add_template_filter(barred_reason)
-    app.add_template_filter(next_act_name)

@@ -79,7 +79,9 @@ class UserForm(FlaskForm):
     center = SelectField(_("Center of the operator or the head"))
     branch = SelectField(_("Branch of the branch head"))
 
-    def __init__(self, *, roles: list[tuple[str, Any]], centers: dict[str, Any], branches: list[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self, *, roles: list[tuple[str, Any]], centers: dict[str, Any], branches: list[tuple[str, Any]], **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.roles.choices = roles
         self.center.choices = {"": [("", _("Not chosen"))], **centers}

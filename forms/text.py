@@ -56,7 +56,9 @@ class LinesField(LineField, TextAreaField):
 class DayField(DateField):
     """A day; what cannot be a day is told in words, and stays as it was typed."""
 
-    def __init__(self, label: Any = None, validators: Sequence[Any] = (), *, optional: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, validators: Sequence[Any] = (), *, optional: bool = False, **kwargs: Any
+    ) -> None:
         required = Optional() if optional else InputRequired(_("Fill in this field"))
         super().__init__(label, [required, *validators], **kwargs)
 
@@ -64,10 +66,10 @@ class DayField(DateField):
         if not valuelist or not valuelist[0].strip():
             return
         self.raw_data = [_without_controls(valuelist[0].strip())]
+        self.data: date | None = None
         try:
             self.data = date.fromisoformat(self.raw_data[0])
         except ValueError as error:
-            self.data = None
             raise ValueError(_("There is no such day: write it as day, month and year")) from error
 
     def pre_validate(self, form: Any) -> None:

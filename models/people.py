@@ -26,10 +26,7 @@ def _described(user: User) -> dict[str, Any]:
     """What the record keeps of an account: Centers by their key, for ids say nothing to a reader."""
     ids = [g.center_id for g in user.grants if g.center_id]
     keys = {c.id: c.key for c in db.session.scalars(select(Center).where(Center.id.in_(ids)))} if ids else {}
-    roles = [
-        " ".join([g.role.value, *([keys[g.center_id]] if g.center_id else []), *([str(g.branch_no)] if g.branch_no else [])])
-        for g in user.grants
-    ]
+    roles = [f"{g.role} {keys[g.center_id] if g.center_id else g.branch_no or ''}".strip() for g in user.grants]
     return {"full_name": user.full_name, "post": user.post, "roles": sorted(roles)}
 
 

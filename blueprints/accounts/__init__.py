@@ -1,7 +1,7 @@
-"""Placeholder."""
+"""Sign-in, one's own account, the accounts of others, substitutions, and the record of what is not a case."""
 
 from flask import Blueprint
 
-bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+bp = Blueprint("accounts", __name__)
 
-from blueprints.accounts import routes  # noqa: E402, F401 - the views register themselves
+from blueprints.accounts import audit, own, sign_in, substitutions, users  # noqa: E402, F401 - the views register themselves

@@ -1,4 +1,4 @@
-"""Placeholder."""
+"""The directory of Centers (Annex 3 of both standards). Its full care comes with the issue "Centers"."""
 
 from flask import Blueprint
 

@@ -1,7 +1,7 @@
-"""Placeholder."""
+"""The start page by role, and the search over cases."""
 
 from flask import Blueprint
 
-bp = Blueprint("home", __name__, url_prefix="/home")
+bp = Blueprint("home", __name__)
 
-from blueprints.home import routes  # noqa: E402, F401 - the views register themselves
+from blueprints.home import search, start  # noqa: E402, F401 - the views register themselves

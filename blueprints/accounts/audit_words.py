@@ -1,0 +1,177 @@
+"""Events outside the cases, in words: what was done, to what, what stood before and what stands after."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from blueprints.casewords import ground_name
+from blueprints.formatting import short_date
+from blueprints.reference.words import fact_name, reading_name
+from blueprints.words import role_name, service_name
+from extensions import db
+from models.center import Center
+from models.event import Event
+from models.user import User
+from rules.permissions import Role
+
+EVENT_NAMES: dict[str, LazyString] = {
+    "signed_in": _("Signed in"),
+    "signed_out": _("Signed out"),
+    "sign_ins_ended": _("Other sign-ins ended"),
+    "password_changed": _("Own password changed"),
+    "password_reset": _("New password given"),
+    "user_created": _("Account created"),
+    "user_changed": _("Account changed"),
+    "user_disabled": _("Account disabled"),
+    "user_enabled": _("Account enabled"),
+    "substitution_made": _("Substitution recorded"),
+    "substitution_revoked": _("Substitution revoked"),
+    "acting_chosen": _("Chosen on whose behalf to act"),
+    "unit_added": _("Unit of measure added"),
+    "unit_changed": _("Unit of measure changed"),
+    "ground_worded": _("Ground for refusal worded anew"),
+    "authority_fact_set": _("New fact about the authority"),
+    "reading_changed": _("Reading of the terms changed"),
+    "center_changed": _("Center changed"),
+}
+
+SUBJECTS: dict[str, LazyString] = {
+    "user": _("Accounts"),
+    "substitution": _("Substitutions"),
+    "unit": _("Units of measure"),
+    "ground": _("Grounds for refusal"),
+    "authority": _("Facts about the authority"),
+    "reading": _("Readings of the terms"),
+    "center": _("Centers"),
+}
+
+FIELD_NAMES: dict[str, LazyString] = {
+    "login": _("Login"),
+    "full_name": _("Name"),
+    "post": _("Post"),
+    "roles": _("Roles"),
+    "address": _("Network address"),
+    "by": _("By"),
+    "acting_for": _("On behalf of"),
+    "absent": _("Absent"),
+    "substitute": _("Acts for them"),
+    "order_number": _("Order No."),
+    "order_date": _("Date of the order"),
+    "starts_on": _("From"),
+    "ends_on": _("To"),
+    "code": _("Code"),
+    "short_ru": _("Short name in Russian"),
+    "name_ru": _("Name in Russian"),
+    "short_kk": _("Short name in Kazakh"),
+    "name_kk": _("Name in Kazakh"),
+    "position": _("Place in the list"),
+    "is_active": _("Offered"),
+    "clause": _("Clause"),
+    "text_ru": _("Text in Russian"),
+    "text_kk": _("Text in Kazakh"),
+    "value_ru": _("In Russian"),
+    "value_kk": _("In Kazakh"),
+    "value": _("In force"),
+    "valid_from": _("From the day"),
+    "reason": _("Reason"),
+    "is_open": _("Open"),
+    "carriage_days": _("Working days of carriage"),
+}
+_DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as a person reads it. `lines` are pairs of a label and what stands, or stood and stands."""
+
+    event: Event
+    words: str
+    subject: str
+    url: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def told(events: Sequence[Event]) -> list[Told]:
+    """The events in words; the names of what they are about come by one query for each kind."""
+    names = _names([event.subject for event in events])
+    return [
+        Told(
+            event,
+            str(EVENT_NAMES.get(event.kind, event.kind)),
+            *names.get(event.subject, (event.subject, "")),
+            tuple(_lines(event.data)),
+        )
+        for event in events
+    ]
+
+
+def _names(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """For each subject its name on the screen, and the address of its page."""
+    ids: dict[str, set[str]] = {}
+    for subject in subjects:
+        kind, _colon, key = subject.partition(":")
+        ids.setdefault(kind, set()).add(key)
+    names: dict[str, tuple[str, str]] = {}
+    people = select(User.id, User.full_name).where(User.id.in_(_numbers(ids.get("user"))))
+    for user_id, full_name in db.session.execute(people):
+        names[f"user:{user_id}"] = (full_name, url_for("accounts.user", user_id=user_id))
+    for center in db.session.scalars(select(Center).where(Center.id.in_(_numbers(ids.get("center"))))):
+        names[f"center:{center.id}"] = (f"{center.key} {center.name}", url_for("centers.center", center_id=center.id))
+    for key in ids.get("substitution", ()):
+        names[f"substitution:{key}"] = ("", url_for("accounts.substitutions"))
+    for key in ids.get("unit", ()):
+        names[f"unit:{key}"] = (gettext("Unit %(code)s", code=key), url_for("reference.units"))
+    for key in ids.get("authority", ()):
+        names[f"authority:{key}"] = (fact_name(key), url_for("reference.facts"))
+    for key in ids.get("reading", ()):
+        names[f"reading:{key}"] = (reading_name(key), url_for("reference.readings"))
+    for key in ids.get("ground", ()):
+        service, _slash, code = key.partition("/")
+        names[f"ground:{key}"] = (f"{service_name(service)}: {ground_name(code)}", url_for("reference.grounds"))
+    return names
+
+
+def _numbers(keys: Iterable[str] | None) -> list[int]:
+    return [int(key) for key in keys or () if key.isdecimal()]
+
+
+def _lines(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    before, after = data.get("before") or {}, data.get("after") or {}
+    for key, value in after.items():
+        stood, stands = _shown(key, before.get(key)), _shown(key, value)
+        if stood == stands:
+            continue
+        yield _label(key), f"{stood} → {stands or '—'}" if stood else stands
+    for key, value in data.items():
+        if key not in ("before", "after") and (shown := _shown(key, value)):
+            yield _label(key), shown
+
+
+def _label(key: str) -> str:
+    return str(FIELD_NAMES.get(key, key))
+
+
+def _shown(key: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if key == "roles":
+        return ", ".join(_role(item) for item in value)
+    if key in _DAYS:
+        return short_date(date.fromisoformat(value))
+    if key == "by" and value == "console":
+        return gettext("console")
+    return str(value)
+
+
+def _role(item: str) -> str:
+    """A role as the record keeps it, "center_operator 03/14", in words."""
+    code, _space, bound_to = item.partition(" ")
+    return " ".join([role_name(code) if code in set(Role) else code, bound_to]).strip()
