@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.orm.attributes import flag_modified
 
 from extensions import db, stored
 from models.calendar import load_calendar
@@ -168,7 +167,7 @@ def hand_out(application: "Application", visit: HandOut, actor: Actor, now: date
     visit.at, visit.by_id = now, actor.user_id
     visit.center_id = application.hand_out_center_id if at_center else None
     application.hand_outs.append(visit)
-    flag_modified(application, "result_place")  # a visit makes a new version: another counter's page is outdated
+    application.touch()  # the page of another counter is outdated now
     event = "handed_out" if visit.outcome is HandOutOutcome.TAKEN else "acceptance_refused"
     record(
         event, actor, now, application_id=application.id, recipient=visit.recipient, name=visit.recipient_name,

@@ -1,7 +1,7 @@
-"""Placeholder."""
+"""Hand-out: results on their way to Centers and back (7.5, 15), and into the applicant's hands (15)."""
 
 from flask import Blueprint
 
-bp = Blueprint("handout", __name__, url_prefix="/handout")
+bp = Blueprint("handout", __name__, url_prefix="/hand-out")
 
-from blueprints.handout import routes  # noqa: E402, F401 - the views register themselves
+from blueprints.handout import routes, routes_journey  # noqa: E402, F401 - the views register themselves

@@ -1,1 +1,195 @@
-"""Views."""
+"""The list of what is to be handed out, the visit for a result, and its record."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, abort, current_app, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from blueprints.access import current_actor, requires
+from blueprints.acts import act, expect_version
+from blueprints.handout import bp
+from blueprints.handout.lists import (
+    COMMITTEE_TABS,
+    count_tabs,
+    counter_today,
+    results_for,
+    row_of,
+    rows_of,
+    tabs_of,
+    today_of,
+    with_what_rows_show,
+)
+from blueprints.paging import paginate
+from extensions import clock, db
+from forms.handout import IDENTITY_KINDS, RECIPIENTS, HandOutForm, is_issued_to_importer, issued_to
+from models.application import Application
+from models.custody import HandOut, HandOutOutcome, hand_out, originals_left, why_not_hand_out
+from models.user import Actor, User
+from rules.permissions import Permission
+from rules.workflow import ActionRefused, ResultPlace
+
+LONGEST_SEARCH = 100
+
+
+def load(application_id: int, *, lock: bool = False) -> Application:
+    """A result that this person may see here, else 404. `lock` holds its row until the unit of work ends."""
+    statement = results_for(current_actor()).where(Application.id == application_id)
+    if lock:
+        statement = statement.with_for_update(of=Application)
+    return db.session.scalar(statement) or abort(404)
+
+
+@bp.get("")
+@requires(Permission.READ_HAND_OUT)
+def index() -> ResponseReturnValue:
+    """The results that wait for an act of mine or of my place, tab by tab, the nearest statutory act first."""
+    actor = current_actor()
+    today, tabs = today_of(actor, clock.now()), tabs_of(actor)
+    wanted = request.args.get("tab", "")
+    tab = next((t for t in tabs if t.code == wanted), None if wanted else tabs[0]) or abort(404)
+    text = request.args.get("q", "")[:LONGEST_SEARCH]
+    page = paginate(with_what_rows_show(rows_of(tab, actor, today, text)))
+    return render_template(
+        "handout/index.html", tab=tab, tabs=_tab_items(tabs, tab.code, text), page=page, text=text, today=today,
+        rows=[row_of(application, tab, actor, today) for application in page.rows],
+        can_act=tab.permission is not None and actor.may(tab.permission), is_for_committee=tab in COMMITTEE_TABS,
+    )  # fmt: skip
+
+
+def _tab_items(tabs: tuple[Any, ...], current: str, text: str) -> list[dict[str, Any]]:
+    """Links with counts; where nothing waits, no number stands."""
+    actor, cap = current_actor(), current_app.config["COUNT_CAP"]
+    counted = count_tabs(tabs, actor, today_of(actor, clock.now()), text)
+    return [
+        {
+            "label": tab.label, "url": url_for("handout.index", tab=tab.code, q=text or None),
+            "is_current": tab.code == current, "count": _capped(counted.get(tab.code, 0), cap),
+        }
+        for tab in tabs
+    ]  # fmt: skip
+
+
+def _capped(number: int, cap: int) -> str:
+    return f"{cap}+" if number > cap else str(number or "")
+
+
+@bp.get("/<int:application_id>")
+@requires(Permission.READ_HAND_OUT)
+def case(application_id: int) -> ResponseReturnValue:
+    """One result: where it is, who came for it, and the form of a visit where it may be handed out."""
+    application = load(application_id)
+    return _case_page(application, HandOutForm(application, counter_today(application, clock.now()), formdata=None))
+
+
+def _case_page(application: Application, form: HandOutForm, status: int = 200) -> ResponseReturnValue:
+    actor, place = current_actor(), application.result_place
+    today = counter_today(application, clock.now())
+    custody_is_over = application.custody_ends_on is not None and today > application.custody_ends_on
+    return make_response(
+        render_template(
+            "handout/case.html", form=form, today=today, barred=why_not_hand_out(application, actor),
+            can_dispatch=actor.may(Permission.DISPATCH) and place == ResultPlace.COMMITTEE
+            and application.hand_out_center is not None,
+            can_confirm_arrival=actor.may(Permission.CONFIRM_ARRIVAL) and place == ResultPlace.ON_THE_WAY,
+            can_send_back=actor.may(Permission.CONFIRM_ARRIVAL) and place == ResultPlace.CENTER and custody_is_over,
+            can_take_back=actor.may(Permission.DISPATCH) and place == ResultPlace.ON_THE_WAY_BACK,
+            custody_is_over=custody_is_over, journey=_journey(application), **about(application),
+        ),
+        status,
+    )  # fmt: skip
+
+
+def about(application: Application) -> dict[str, Any]:
+    """What every page of a result shows of it."""
+    name, identifier = issued_to(application)
+    return {
+        "application": application,
+        "decision": application.signed_decision,
+        "issued_to": name,
+        "identifier": identifier,
+        "is_issued_to_importer": is_issued_to_importer(application),
+        "left": originals_left(application),
+    }
+
+
+def _journey(application: Application) -> list[tuple[str, datetime, str]]:
+    """The steps of a delivery that have happened, latest first: a code, the moment, who."""
+    delivery = application.delivery
+    if delivery is None:
+        return []
+    steps = (
+        ("dispatched", delivery.dispatched_at, delivery.dispatched_by_id),
+        ("arrived", delivery.arrived_at, delivery.arrived_by_id),
+        ("sent_back", delivery.sent_back_at, delivery.sent_back_by_id),
+        ("returned", delivery.returned_at, delivery.returned_by_id),
+    )
+    ids = {by for _code, _at, by in steps if by is not None}
+    names = {user.id: user.short_name for user in db.session.scalars(select(User).where(User.id.in_(ids)))}
+    return [(code, at, names[by]) for code, at, by in reversed(steps) if at is not None and by is not None]
+
+
+@bp.post("/<int:application_id>")
+@requires(Permission.HAND_OUT)
+def record_visit(application_id: int) -> ResponseReturnValue:
+    """Check the form, show what will be recorded, and record it once that is confirmed."""
+    step = request.form.get("step", "")
+    if step == "record":
+        return act(lambda actor, now: _record(application_id, actor, now))
+    application = load(application_id)
+    if reason := why_not_hand_out(application, current_actor()):
+        raise ActionRefused(reason)
+    form = HandOutForm(application, counter_today(application, clock.now()))
+    if not form.validate():
+        return _case_page(application, form, 422)
+    if step == "change":
+        return _case_page(application, form)
+    return render_template("handout/record_visit.html", form=form, visit=form.visit(), **about(application))
+
+
+def _record(application_id: int, actor: Actor, now: datetime) -> str:
+    """The confirmed visit, checked once more on the version that was shown."""
+    application = load(application_id, lock=True)
+    link = url_for("handout.case", application_id=application_id)
+    expect_version(application, {"originals": originals_left(application)}, link)
+    today = counter_today(application, now)
+    form = HandOutForm(application, today)
+    if not form.validate() and not form.attorney_valid_until.errors:
+        abort(422)  # what was confirmed was valid; an attorney that expired since is refused by the act itself
+    visit = form.visit()
+    hand_out(application, visit, actor, now, today)
+    db.session.flush()
+    return url_for("handout.visit", application_id=application_id, visit_id=visit.id)
+
+
+@bp.get("/<int:application_id>/visits/<int:visit_id>")
+@requires(Permission.READ_HAND_OUT)
+def visit(application_id: int, visit_id: int) -> ResponseReturnValue:
+    """The record of one visit, with the acknowledgement that the recipient signs on paper."""
+    application = load(application_id)
+    found = db.session.scalar(select(HandOut).where(HandOut.id == visit_id, HandOut.application_id == application_id))
+    return render_template("handout/visit.html", visit=found or abort(404), **about(application))
+
+
+def _recipient_name(visit: HandOut, to_importer: bool) -> str:
+    if to_importer and visit.recipient == "applicant":
+        return _("The importer in person")
+    return str(RECIPIENTS[visit.recipient])
+
+
+def _identity_name(code: str) -> str:
+    return str(IDENTITY_KINDS.get(code, code))
+
+
+def _is_taken(visit: HandOut) -> bool:
+    return visit.outcome is HandOutOutcome.TAKEN
+
+
+@bp.record
+def _add_words(state: Any) -> None:
+    app: Flask = state.app
+    app.add_template_filter(_recipient_name, "recipient_name")
+    app.add_template_filter(_identity_name, "identity_name")
+    app.add_template_test(_is_taken, "taken")

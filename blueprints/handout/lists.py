@@ -1,0 +1,201 @@
+"""What is to be handed out, sent or confirmed: the tabs of the list, each a condition in SQL, and its rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import current_app
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from blueprints.navigation import counts
+from extensions import db
+from forms.handout import issued_to
+from models.application import Application
+from models.calendar import load_calendar
+from models.center import Center
+from models.custody import why_not_hand_out
+from models.user import Actor
+from rules.calendar import Scheme
+from rules.permissions import Permission
+from rules.terms import Place, committee_today, local_date
+from rules.workflow import ResultPlace
+
+A, R = Application, ResultPlace
+Condition = Callable[[date], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view of the list. `permission` is what makes its rows somebody's work; None: only to be read."""
+
+    code: str
+    label: LazyString
+    nothing: LazyString
+    condition: Condition
+    permission: Permission | None = None
+    is_counted_as_work: bool = False
+
+
+def _at_committee(place: Place) -> ColumnElement[bool]:
+    return and_(A.result_place == R.COMMITTEE, A.hand_out_place == place)
+
+
+COMMITTEE_TABS = (
+    Tab(
+        "ready", _("Ready to hand out"), _("No result waits at the Committee's counter."),
+        lambda _day: or_(_at_committee(Place.COMMITTEE), A.result_place == R.RETURNED), Permission.HAND_OUT,
+    ),
+    Tab(
+        "portal", _("Portal"), _("Nothing is to be put into a cabinet on the Portal."),
+        lambda _day: _at_committee(Place.PORTAL), Permission.HAND_OUT, is_counted_as_work=True,
+    ),
+    Tab(
+        "to-send", _("To send to Centers"), _("Nothing is to be sent to a Center."),
+        lambda _day: _at_committee(Place.CENTER), Permission.DISPATCH, is_counted_as_work=True,
+    ),
+    Tab(
+        "coming-back", _("Coming back"), _("No uncollected result is on its way back."),
+        lambda _day: A.result_place == R.ON_THE_WAY_BACK, Permission.DISPATCH, is_counted_as_work=True,
+    ),
+    Tab(
+        "at-centers", _("At Centers"), _("No result is on its way to a Center or kept at one."),
+        lambda _day: A.result_place.in_((R.ON_THE_WAY, R.CENTER)),
+    ),
+)  # fmt: skip
+CENTER_TABS = (
+    Tab(
+        "on-the-way", _("On the way"), _("Nothing is on its way from the Committee."),
+        lambda _day: A.result_place == R.ON_THE_WAY, Permission.CONFIRM_ARRIVAL, is_counted_as_work=True,
+    ),
+    Tab(
+        "here", _("Ready here"), _("No result waits for its day of hand-out here."),
+        lambda day: and_(A.result_place == R.CENTER, A.hand_out_on >= day), Permission.HAND_OUT,
+    ),
+    Tab(
+        "custody", _("Custody"), _("Nothing uncollected is kept here."),
+        lambda day: and_(A.result_place == R.CENTER, A.hand_out_on < day, A.custody_ends_on >= day),
+        Permission.HAND_OUT,
+    ),
+    Tab(
+        "to-return", _("To return"), _("Nothing is to be returned to the Committee."),
+        lambda day: and_(A.result_place == R.CENTER, A.custody_ends_on < day), Permission.CONFIRM_ARRIVAL,
+        is_counted_as_work=True,
+    ),
+)  # fmt: skip
+HANDED_OUT = Tab(
+    "handed-out", _("Handed out"), _("Nothing has been handed out yet."), lambda _day: A.result_place == R.HANDED_OUT
+)
+
+
+def tabs_of(actor: Actor) -> tuple[Tab, ...]:
+    """The tabs of this person's place; somebody who works at both places has both."""
+    committee = COMMITTEE_TABS if actor.sees_all else ()
+    center = CENTER_TABS if actor.center_ids or actor.branch_nos else ()
+    return (*committee, *center, HANDED_OUT)
+
+
+def _own_centers(actor: Actor) -> ColumnElement[bool]:
+    centers = select(Center.id).where(Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos))
+    return A.hand_out_center_id.in_(centers)
+
+
+def results_for(actor: Actor) -> Select[Application]:
+    """Every result to the Committee's people; to a Center's and a branch's those to be handed out there, once sent."""
+    has_result = select(A).where(A.result_place.is_not(None))
+    return has_result if actor.sees_all else has_result.where(_own_centers(actor), A.result_place != R.COMMITTEE)
+
+
+def rows_of(tab: Tab, actor: Actor, today: date, text: str = "") -> Select[Application]:
+    """The results under a tab, the nearest statutory act first; those handed out, latest first."""
+    statement = results_for(actor).where(tab.condition(today), A.matching(text) if text.strip() else true())
+    if tab in CENTER_TABS:
+        statement = statement.where(_own_centers(actor))
+    order = (A.closed_at.desc(), A.id.desc()) if tab is HANDED_OUT else (A.due_on(today), A.id)
+    return statement.order_by(*order)
+
+
+def with_what_rows_show(statement: Select[Application]) -> Select[Application]:
+    """The same with all that a row of the list reads, in a fixed number of queries."""
+    return statement.options(
+        joinedload(A.applicant), joinedload(A.guarantee), joinedload(A.hand_out_center).selectinload(Center.listings),
+        joinedload(A.delivery), selectinload(A.decisions), selectinload(A.hand_outs),
+    )  # fmt: skip
+
+
+def _capped(statement: Select[Application]) -> Select[int]:
+    limited = statement.with_only_columns(A.id).order_by(None).limit(current_app.config["COUNT_CAP"] + 1)
+    return select(func.count()).select_from(limited.subquery())
+
+
+def count_tabs(tabs: tuple[Tab, ...], actor: Actor, today: date, text: str = "") -> dict[str, int]:
+    """How many results each tab holds, up to one above the cap, in one query. What is handed out is not counted."""
+    counted = [tab for tab in tabs if tab is not HANDED_OUT]
+    numbers = [_capped(rows_of(tab, actor, today, text)).scalar_subquery() for tab in counted]
+    return dict(zip((tab.code for tab in counted), db.session.execute(select(*numbers)).one(), strict=True))
+
+
+def today_of(actor: Actor, now: datetime) -> date:
+    """The local date where this person works: the Center's zone at a Center, else the Committee's."""
+    if not actor.sees_all and (center := db.session.scalars(Center.of(actor).limit(1)).first()):
+        return local_date(now, center.zone)
+    return committee_today(now)
+
+
+def counter_today(application: Application, now: datetime) -> date:
+    """The local date where the result is: at a Center, or on its way there, the Center's."""
+    center = application.hand_out_center
+    is_there = application.result_place in (R.ON_THE_WAY, R.CENTER)
+    return local_date(now, center.zone) if center and is_there else committee_today(now)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A result in the list. `due` is the day that its tab is about; `working_left` is 0 where days of the month count.
+
+    `is_waiting`: the day has come and nobody has; that is not lateness of ours.
+    """
+
+    application: Application
+    due: date
+    working_left: int
+    is_waiting: bool
+    issued_to: str
+    identifier: str
+    can_hand_out: bool
+
+
+def row_of(application: Application, tab: Tab, actor: Actor, today: date) -> Row:
+    """What the list says about one result today."""
+    due = _due(application, tab)
+    scheme = Scheme.CENTER if tab in CENTER_TABS else Scheme.COMMITTEE
+    counts_month = tab.code == "custody" or (tab.code == "at-centers" and application.result_place is R.CENTER)
+    name, identifier = issued_to(application)
+    return Row(
+        application=application, due=due,
+        working_left=0 if counts_month else load_calendar().working_between(scheme, today, due),
+        is_waiting=tab.code == "ready" and due < today,
+        issued_to=name, identifier=identifier, can_hand_out=why_not_hand_out(application, actor) is None,
+    )  # fmt: skip
+
+
+def _due(application: Application, tab: Tab) -> date:
+    name = {
+        "to-send": "dispatch_on", "coming-back": "return_on", "on-the-way": "deliver_on", "custody": "custody_ends_on",
+        "to-return": "return_on",
+    }.get(tab.code, "hand_out_on")  # fmt: skip
+    if tab.code == "at-centers":
+        name = "custody_ends_on" if application.result_place is R.CENTER else "deliver_on"
+    due: date | None = getattr(application, name)
+    return due or application.hand_out_on
+
+
+@counts("handout.index")
+def _waiting(actor: Actor, now: datetime) -> int:
+    """What this person is to send, confirm, deliver or return."""
+    mine = [t for t in tabs_of(actor) if t.is_counted_as_work and t.permission and actor.may(t.permission)]
+    if not mine:
+        return 0
+    return sum(count_tabs(tuple(mine), actor, today_of(actor, now)).values())

@@ -1,0 +1,148 @@
+"""The form of a visit for a result (15). The decree says who may come; the form itself is not statutory."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import format_date
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField
+from wtforms.fields import Field
+from wtforms.validators import InputRequired
+
+from forms.text import DayField, LineField, LinesField
+from models.application import Application
+from models.custody import HandOut, HandOutOutcome, Recipient, originals_left
+from rules.terms import Place, Service
+from rules.workflow import DecisionKind
+
+IDENTITY_KINDS = {
+    "identity_card": _("Identity card"),
+    "passport": _("Passport"),
+    "foreign_passport": _("Passport of a foreign citizen"),
+    "residence_permit": _("Residence permit"),
+    "stateless_card": _("Card of a stateless person"),
+}
+RECIPIENTS = {
+    Recipient.APPLICANT: _("The applicant in person"),
+    Recipient.REPRESENTATIVE: _("A representative under a power of attorney"),
+    Recipient.PORTAL_CABINET: _("Put into the cabinet on the Portal"),
+}
+OUTCOMES = {
+    HandOutOutcome.TAKEN: _("Took the result"),
+    HandOutOutcome.NOT_ACCEPTED: _("Refused to accept it"),
+}
+RECEIPTS = {"shown": _("Shown"), "lost": _("Not shown or lost")}
+_FILL_IN = _("Fill in this field")
+_CHOOSE = _("Choose one")
+
+
+def is_issued_to_importer(application: Application) -> bool:
+    """E7.6: a certificate is issued to the importer, who need not be the applicant; a refusal goes to the applicant."""
+    decision = application.signed_decision
+    return bool(application.service is Service.EUC and decision and decision.kind is DecisionKind.RESULT)
+
+
+def issued_to(application: Application) -> tuple[str, str]:
+    """The name and the identifier of whom the result is issued to."""
+    if is_issued_to_importer(application) and application.guarantee:
+        return application.guarantee.importer_name, application.guarantee.importer_identifier
+    return application.applicant.name, application.applicant.identifier
+
+
+class HandOutForm(FlaskForm):
+    """Who came, with which papers, and what they took."""
+
+    recipient = RadioField(_("Who receives the result"), [InputRequired(_CHOOSE)])
+    recipient_name = LineField(_("Surname, given name, patronymic"), longest=200)
+    identity_kind = SelectField(_("Identity document"))
+    identity_number = LineField(_("Number of the document"), longest=64, optional=True)
+    attorney_number = LineField(_("Number of the power of attorney"), longest=64, optional=True)
+    attorney_date = DayField(_("Date of the power of attorney"), optional=True)
+    attorney_valid_until = DayField(_("Valid until"), optional=True)
+    receipt = RadioField(_("Receipt for the documents"), choices=list(RECEIPTS.items()), default="shown")
+    outcome = RadioField(_("Outcome"), choices=list(OUTCOMES.items()), default=HandOutOutcome.TAKEN)
+    originals = SelectField(_("Originals handed out"), coerce=int)
+    note = LinesField(_("Note"), longest=1000, optional=True)
+
+    def __init__(self, application: Application, today: date, **kwargs: Any) -> None:
+        """`today` is the local date of the counter; a power of attorney is good to the end of its last day."""
+        left = originals_left(application)
+        is_portal = application.hand_out_place is Place.PORTAL
+        first = Recipient.PORTAL_CABINET if is_portal else Recipient.APPLICANT
+        defaults = {"recipient": first, "originals": left, "identity_kind": "identity_card"}
+        if is_portal:
+            defaults["recipient_name"] = issued_to(application)[0]
+        super().__init__(data=defaults, **kwargs)
+        self.today = today
+        offered = [first, *(r for r in (Recipient.APPLICANT, Recipient.REPRESENTATIVE) if r is not first)]
+        self.recipient.choices = [(r.value, self._recipient_name(application, r)) for r in offered]
+        self.identity_kind.choices = list(IDENTITY_KINDS.items())
+        self.originals.choices = [(n, str(n)) for n in range(1, left + 1)]
+
+    @staticmethod
+    def _recipient_name(application: Application, recipient: Recipient) -> Any:
+        if recipient is Recipient.APPLICANT and is_issued_to_importer(application):
+            return _("The importer in person")
+        return RECIPIENTS[recipient]
+
+    @property
+    def is_for_cabinet(self) -> bool:
+        return self.recipient.data == Recipient.PORTAL_CABINET
+
+    @property
+    def is_for_representative(self) -> bool:
+        return self.recipient.data == Recipient.REPRESENTATIVE
+
+    @property
+    def is_taken(self) -> bool:
+        return self.is_for_cabinet or self.outcome.data == HandOutOutcome.TAKEN
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Each field by itself, then what one answer demands of the others."""
+        is_valid = super().validate(extra_validators)
+        for field, words in self._missing_or_wrong():
+            if not field.errors:
+                field.errors = [words]
+                is_valid = False
+        return is_valid
+
+    def _missing_or_wrong(self) -> Iterable[tuple[Field, Any]]:
+        if not self.is_for_cabinet and not self.identity_number.data:
+            yield self.identity_number, _FILL_IN
+        if self.is_for_representative:
+            yield from self._wrong_attorney()
+        if not self.is_taken and not self.note.data:
+            yield self.note, _("Say why the result was not accepted")
+        elif not self.is_for_cabinet and self.receipt.data == "lost" and not self.note.data:
+            yield self.note, _("Say what happened to the receipt")
+
+    def _wrong_attorney(self) -> Iterable[tuple[Field, Any]]:
+        issued, until = self.attorney_date, self.attorney_valid_until
+        for field in (self.attorney_number, issued, until):
+            if not field.data:
+                yield field, _FILL_IN
+        if issued.data and issued.data > self.today:
+            yield issued, _("A power of attorney cannot be dated in the future")
+        if until.data and until.data < self.today:
+            yield until, _("The power of attorney expired on %(day)s", day=format_date(until.data, "dd.MM.yyyy"))
+        elif until.data and issued.data and until.data < issued.data:
+            yield until, _("The last day is before the first")
+
+    def visit(self) -> HandOut:
+        """The visit as the record keeps it; what the answers do not ask for is left out."""
+        has_person, has_attorney = not self.is_for_cabinet, self.is_for_representative
+        return HandOut(
+            outcome=HandOutOutcome.TAKEN if self.is_taken else HandOutOutcome.NOT_ACCEPTED,
+            recipient=Recipient(self.recipient.data),
+            recipient_name=self.recipient_name.data,
+            identity_kind=self.identity_kind.data if has_person else "",
+            identity_number=(self.identity_number.data or "") if has_person else "",
+            attorney_number=self.attorney_number.data if has_attorney else "",
+            attorney_date=self.attorney_date.data if has_attorney else None,
+            attorney_valid_until=self.attorney_valid_until.data if has_attorney else None,
+            originals=self.originals.data if self.is_taken else 0,
+            receipt_shown=has_person and self.receipt.data == "shown",
+            note=self.note.data or "",
+        )

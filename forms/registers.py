@@ -1,0 +1,37 @@
+"""What the registers are asked for: a period, a service, a state, a text. Nothing of it is demanded."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import SelectField
+from wtforms.validators import ValidationError
+
+from forms.text import DayField, LineField
+
+
+class RegisterFilter(FlaskForm):
+    """The filters of a register, read from the address."""
+
+    class Meta:
+        csrf = False  # it only asks
+
+    q = LineField(_("Number, name, BIN or IIN"), longest=100, optional=True)
+    since = DayField(_("From"), optional=True)
+    until = DayField(_("To"), optional=True)
+    service = SelectField(_("Service"), default="")
+    state = SelectField(_("State"), default="")
+
+    def __init__(self, *, services: list[tuple[str, Any]], states: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.service.choices = [("", _("Any")), *services]
+        self.state.choices = [("", _("Any")), *states]
+
+    def validate_until(self, field: DayField) -> None:
+        if field.data and self.since.data and field.data < self.since.data:
+            raise ValidationError(_("The last day is before the first"))
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is asked for at all."""
+        return any(field.data for field in self)
