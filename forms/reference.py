@@ -23,7 +23,7 @@ class CountField(IntegerField):
             return
         typed = valuelist[0].strip()
         self.raw_data = ["".join(c if c.isprintable() else "\ufffd" for c in typed)]
-        self.data: int | None = None
+        self.data: Any = None
         try:
             self.data = int(typed[:10])
         except ValueError as error:

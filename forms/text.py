@@ -66,7 +66,7 @@ class DayField(DateField):
         if not valuelist or not valuelist[0].strip():
             return
         self.raw_data = [_without_controls(valuelist[0].strip())]
-        self.data: date | None = None
+        self.data: Any = None
         try:
             self.data = date.fromisoformat(self.raw_data[0])
         except ValueError as error:

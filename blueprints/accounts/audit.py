@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask import render_template, request
 from sqlalchemy import Select, select
 
-from blueprints.access import requires
+from blueprints.access import current_actor, requires
 from blueprints.accounts import bp
 from blueprints.accounts.audit_words import SUBJECTS, told
 from blueprints.formatting import COMMITTEE_ZONE
@@ -26,7 +26,9 @@ def audit() -> str:
     page = Page(told(found.rows), found.number, found.per_page, found.total, found.is_capped)
     people = db.session.execute(select(User.id, User.full_name).order_by(User.full_name)).all()
     chosen = {"about": about, "by": by, "since": since, "until": until}
-    return render_template("accounts/audit.html", page=page, people=people, subjects=SUBJECTS, chosen=chosen)
+    return render_template(
+        "accounts/audit.html", page=page, people=people, subjects=SUBJECTS, chosen=chosen, may=current_actor().may
+    )
 
 
 def _day(name: str) -> date | None:

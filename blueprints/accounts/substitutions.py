@@ -30,7 +30,7 @@ def substitutions() -> str:
     page = paginate(query)
     return render_template(
         "accounts/substitutions.html", page=page, is_past=is_past, today=today, overlapping=_overlapping(page.rows),
-        can_manage=current_actor().may(Permission.MANAGE_USERS),
+        can_manage=current_actor().may(Permission.MANAGE_USERS), may=current_actor().may,
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def users() -> str:
     roles = [(r.value, role_name(r)) for r in Role]
     return render_template(
         "accounts/users.html", page=page, wanted=wanted, role=role, roles=roles, is_active=is_active,
-        bindings=_bindings(g for person in page.rows for g in person.grants),
+        bindings=_bindings(g for person in page.rows for g in person.grants), may=current_actor().may,
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def user(user_id: int) -> str:
         last_used_at=db.session.scalar(
             select(db.func.max(UserSession.last_used_at)).where(UserSession.user_id == person.id)
         ),
-        can_manage=current_actor().may(Permission.MANAGE_USERS),
+        can_manage=current_actor().may(Permission.MANAGE_USERS), may=current_actor().may,
     )  # fmt: skip
 
 

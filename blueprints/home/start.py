@@ -112,7 +112,8 @@ def _drafts(actor: Actor, _now: datetime, _today: date) -> Block | None:
     total = db.session.scalar(select(func.count()).select_from(drafts.order_by(None).subquery())) or 0
     return Block(
         "drafts", _("Drafts"), _shown(total),
-        _("You have no unfinished drafts. A new application begins at the intake."), url_for("intake.index"), _("To the intake"), lines=lines,
+        _("You have no unfinished drafts. A new application begins at the intake."),
+        url_for("intake.index"), _("To the intake"), lines=lines,
     )  # fmt: skip
 
 
