@@ -11,6 +11,7 @@ from blueprints import (
     access,
     accounts,
     acts,
+    casewords,
     centers,
     errors,
     form_display,
@@ -52,7 +53,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     babel.init_app(app, locale_selector=_locale, default_translation_directories=str(ROOT / "translations"))
     access.register(app)  # before CSRF: a lost session is told as one
     csrf.init_app(app)
-    for module in (htmx, formatting, words, form_display, navigation, errors, acts):
+    for module in (htmx, formatting, words, casewords, form_display, navigation, errors, acts):
         module.register(app)
     for blueprint in (accounts, home, intake, review, issuance, handout, centers, reference):
         app.register_blueprint(blueprint.bp)

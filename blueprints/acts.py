@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, current_app, request
+from flask_login import current_user
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -41,22 +42,35 @@ def act(work: Callable[[Actor, datetime], str]) -> Response:
 
     The idempotency key of the form makes a second click answer like the first.
     """
-    key, actor, now = request.form.get("_key", "")[:64], current_actor(), clock.now()
+    actor, now = current_actor(), clock.now()
     try:
         with write():
-            done = db.session.get(SubmittedForm, key) if key else None
-            if done is not None and done.user_id == actor.user_id:
-                location = done.location
-            else:
-                location = work(actor, now)
-                if key:
-                    db.session.add(SubmittedForm(key=key, user_id=actor.user_id, at=now, location=location))
+            location = _answered(actor) or work(actor, now)
+            if (key := _key()) and not _answered(actor):
+                db.session.add(SubmittedForm(key=key, user_id=actor.user_id, at=now, location=location))
     except IntegrityError:
-        done = db.session.get(SubmittedForm, key) if key else None
-        if done is None or done.user_id != actor.user_id:
+        location = _answered(actor)
+        if not location:
             raise
-        location = done.location
     return redirect_303(location)
+
+
+def _key() -> str:
+    return request.form.get("_key", "")[:64]
+
+
+def _answered(actor: Actor) -> str:
+    """Where the answer to this very form is, if it has acted before; "" if not."""
+    done = db.session.get(SubmittedForm, _key()) if _key() else None
+    return done.location if done is not None and done.user_id == actor.user_id else ""
+
+
+def _answer_again() -> Response | None:
+    """A form sent a second time is answered before its view looks at what the first one has changed."""
+    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded" or not _key():
+        return None
+    location = _answered(current_actor()) if current_user.is_authenticated else ""
+    return redirect_303(location) if location else None
 
 
 def new_key() -> str:
@@ -96,3 +110,4 @@ def register(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(OperationalError, _busy)
     app.add_template_global(new_key)
+    app.before_request(_answer_again)

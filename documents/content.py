@@ -181,9 +181,7 @@ def render(decision: Decision, signing: Signing, *, watermark: str | None = None
 def _grounds(decision: Decision) -> tuple[GroundOnPaper, ...]:
     wordings = {
         row.code: row
-        for row in db.session.scalars(
-            RefusalGround.on(decision.application.service, decision.application.accepted_on)
-        )
+        for row in db.session.scalars(RefusalGround.on(decision.application.service, decision.application.accepted_on))
     }
     return tuple(
         GroundOnPaper(clause=wordings[g.ground].clause, words=wordings[g.ground].text_ru, explanation=g.text)

@@ -95,12 +95,14 @@ def sign(application: Application, entry_id: int, actor: Actor, now: datetime) -
     entry.decision.sign(entry, actor, now, Medium.ELECTRONIC, None)
 
 
-def sign_on_paper(application: Application, entry_id: int, scan_sha256: str, actor: Actor, now: datetime) -> None:
+def sign_on_paper(
+    application: Application, entry_id: int, scan_sha256: str, media_type: str, actor: Actor, now: datetime
+) -> None:
     """Record what was signed and sealed by hand, with its scan: the same number, register and four eyes."""
     entry = _held(application, entry_id, actor, now)
     scan = Document(
         application_id=application.id, kind=DocumentKind.SIGNED_SCAN, number=entry.number, sha256=scan_sha256,
-        made_at=now,
+        media_type=media_type, made_at=now,
     )  # fmt: skip
     db.session.add(scan)
     db.session.flush()

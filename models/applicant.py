@@ -3,6 +3,8 @@
 from enum import StrEnum
 
 from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db, stored
@@ -30,8 +32,12 @@ class Applicant(db.Model):
     @classmethod
     def called(cls, kind: ApplicantKind, identifier: str, name: str) -> "Applicant":
         """The row for this identifier and name, made if it is new. Part of the unit of work under way."""
-        found = db.session.scalar(select(cls).where(cls.identifier == identifier, cls.name == name))
+        statement = select(cls).where(cls.identifier == identifier, cls.name == name)
+        found = db.session.scalar(statement)
         if found is None:
-            found = cls(kind=kind, identifier=identifier, name=name, folded_name=fold(name))
-            db.session.add(found)
+            # Two counters may register the same new applicant at one moment: the second takes the first's row.
+            insert = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
+            values = {"kind": kind, "identifier": identifier, "name": name, "folded_name": fold(name)}
+            db.session.execute(insert(cls).values(**values).on_conflict_do_nothing())
+            found = db.session.scalars(statement).one()
         return found

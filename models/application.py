@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, case, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.sql import ColumnElement
 
 from extensions import db, stored
@@ -163,7 +164,7 @@ class Application(db.Model):
         """SQL for the day of the nearest statutory act: `rules.workflow.NEXT_ACTS` as a CASE."""
         whens = []
         for row in NEXT_ACTS:
-            condition = cls.state.in_(row.states)
+            condition: ColumnElement[bool] = cls.state.in_(row.states)
             if row.result_places is not None:
                 condition &= cls.result_place.in_(row.result_places)
             if row.hand_out_places is not None:
@@ -263,6 +264,10 @@ class Application(db.Model):
         before = self.state
         self.state = transition(action, self.facts(now)).target
         record(event, actor, now, application_id=self.id, before=before, after=self.state, **data)
+
+    def touch(self) -> None:
+        """Make the row's version new although only rows around it changed: an open form elsewhere is outdated now."""
+        flag_modified(self, "state")
 
     def assign(self, officer: User, actor: Actor, now: datetime) -> None:
         """Give the case to an officer; the term and the findings stay."""

@@ -29,7 +29,7 @@ def store_file(folder: str, content: bytes) -> str:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-    os.replace(temporary, target)
+    Path(temporary).replace(target)
     return digest
 
 

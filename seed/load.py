@@ -90,7 +90,7 @@ def load_reference_data() -> None:
 
 def _load_calendar() -> None:
     loaded = {int(year) for year in db.session.scalars(select(CalendarYear.year))}
-    days = [
+    days: list[dict[str, Any]] = [
         {
             "scheme": Scheme(row["scheme"]), "day": _date(row["day"]), "is_working": row["is_working"] == "true",
             "reason": DayReason(row["reason"]), "name": row["name"], "act": row["act"],
@@ -98,9 +98,9 @@ def _load_calendar() -> None:
         }
         for row in rows("calendar.csv")
     ]  # fmt: skip
-    new = sorted({day["day"].year for day in days if day["day"]} - loaded)
+    new = sorted({day["day"].year for day in days} - loaded)
     _add(CalendarYear, [{"year": year} for year in new])
-    _add(CalendarException, [day for day in days if day["day"] and day["day"].year in new])
+    _add(CalendarException, [day for day in days if day["day"].year in new])
 
 
 def _load_centers() -> None:

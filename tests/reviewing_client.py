@@ -8,8 +8,7 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-# What a page of ours may hold beyond the parser's taste: nothing.
-_VOID: tuple[str, ...] = ()
+from extensions import db
 
 
 def parse(html: str, *, fragment: bool = False) -> Any:
@@ -69,7 +68,10 @@ class ReviewingClient(FlaskClient):
     """Checks that each page parses, has unique ids and one h1, that forms have an action and targets exist."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # type: ignore[override]
-        response = super().open(*args, **kwargs)
+        db.session.rollback()  # the test's own reading ends here, so that it sees afterwards what the request did
+        # A context of its own for each request, as on a server: nothing kept in `g` leaks from one to the next.
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.data:
             self._review(response)
         return response

@@ -1,1 +1,193 @@
-"""Views."""
+"""Signing: the list, the decision with its final paper, the two ways to sign, returning a text to the officer."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort, current_app, flash, make_response, render_template, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy.orm import joinedload, selectinload
+
+from blueprints.access import current_actor, requires
+from blueprints.acts import act, expect_version
+from blueprints.cases import find_case, lock_case
+from blueprints.files import stored_response
+from blueprints.htmx import redirect_303
+from blueprints.issuance import bp
+from blueprints.navigation import counts
+from blueprints.paging import paginate
+from blueprints.review.deadlines import panel_of
+from blueprints.review.routes_worklist import capped_count, in_order, of_tab, rows_of
+from documents import issue
+from documents.content import BOXES
+from extensions import clock, db
+from forms.attachment import media_type_of
+from forms.issuance import PaperSignForm, SignForm
+from forms.review import ReasonForm
+from forms.validators import Wrong
+from models.application import Application
+from models.attachment import store_file
+from models.decision import Decision
+from models.document import Document
+from models.user import Actor
+from rules.permissions import Permission
+from rules.workflow import ActionRefused, Barred
+
+
+@counts("issuance.to_sign")
+def _count_to_sign(actor: Actor, now: datetime) -> int:
+    return capped_count(of_tab("to_sign", actor, clock.today()))
+
+
+@bp.get("/signing")
+@requires(Permission.SIGN)
+def to_sign() -> str:
+    """What waits for a signature, the nearest statutory act first."""
+    now, today = clock.now(), clock.today()
+    cases = of_tab("to_sign", current_actor(), today).options(
+        selectinload(Application.decisions).joinedload(Decision.prepared_by)
+    )
+    page = paginate(in_order(cases, today))
+    return render_template("issuance/to_sign.html", page=page, rows=rows_of(page.rows, now, today), today=today)
+
+
+def _find(application_id: int) -> tuple[Application, Decision]:
+    """The case and what waits for a signature in it; 404 if nothing does."""
+    application = find_case(
+        application_id, joinedload(Application.form),
+        selectinload(Application.decisions).options(
+            joinedload(Decision.prepared_by), joinedload(Decision.prepared_for), selectinload(Decision.entries)
+        ),
+    )  # fmt: skip
+    decision = application.prepared_decision
+    return (application, decision) if decision is not None else abort(404)
+
+
+def _page(application: Application, decision: Decision, **forms: Any) -> str:
+    actor, now, today = current_actor(), clock.now(), clock.today()
+    entry = decision.reserved_today(today)
+    mine = entry if entry and entry.reserved_by_id == actor.user_id else None
+    return render_template(
+        "issuance/sign.html", case=application, decision=decision, entry=mine, other=entry if not mine else None,
+        barred=decision.why_not_sign(actor, now), panel=panel_of(application, now), today=today, boxes=BOXES,
+        is_deemed=application.counts_as_issued(now), **{
+            "sign_form": SignForm(formdata=None, data={"entry": mine.id if mine else ""}),
+            "paper_form": PaperSignForm(formdata=None, prefix="paper-", data={"entry": mine.id if mine else ""}),
+            "return_form": ReasonForm(formdata=None, prefix="return-"), **forms,
+        },
+    )  # fmt: skip
+
+
+@bp.get("/signing/<int:application_id>")
+@requires(Permission.SIGN)
+def sign(application_id: int) -> Response:
+    """The decision and, once prepared for signing, the bytes that will be signed."""
+    application = find_case(application_id, selectinload(Application.decisions))
+    if application.prepared_decision is None:
+        return redirect_303(url_for("review.decision", application_id=application_id))
+    return make_response(_page(*_find(application_id)))
+
+
+@bp.post("/signing/<int:application_id>/prepare")
+@requires(Permission.SIGN)
+def prepare(application_id: int) -> Response:
+    """Reserve number and date, make and store the final paper. Repeating it changes nothing."""
+    find_case(application_id)
+    issue.prepare_for_signing(application_id, current_actor(), clock.now())
+    return redirect_303(url_for("issuance.sign", application_id=application_id))
+
+
+def _is_me(password: str | None) -> bool:
+    return current_user.user.has_password(password or "")
+
+
+@bp.post("/signing/<int:application_id>/sign")
+@requires(Permission.SIGN)
+def do_sign(application_id: int) -> Response:
+    """Issue electronically: state, register, document and event in one unit of work."""
+    application, decision = _find(application_id)
+    form = SignForm()
+    is_valid = form.validate()
+    if is_valid and not _is_me(form.password.data):
+        form.password.errors = [gettext("This is not your password")]
+        is_valid = False
+    if not is_valid:
+        return make_response(_page(application, decision, sign_form=form), 422)
+    entry_id = int(form.entry.data) if str(form.entry.data).isdigit() else 0
+
+    def work(actor: Actor, now: datetime) -> str:
+        case = lock_case(application_id)
+        expect_version(case, link=url_for("issuance.sign", application_id=application_id))
+        issue.sign(case, entry_id, actor, now)
+        flash(gettext("Signed and issued under number %(number)s.", number=case.result_number), "success")
+        return url_for("review.decision", application_id=application_id)
+
+    return act(work)
+
+
+@bp.post("/signing/<int:application_id>/sign-on-paper")
+@requires(Permission.SIGN)
+def do_sign_on_paper(application_id: int) -> Response:
+    """Record the paper signed and sealed by hand, with its scan: the same number, register and four eyes."""
+    application, decision = _find(application_id)
+    form = PaperSignForm(prefix="paper-")
+    is_valid, content, media_type = form.validate(), b"", ""
+    if form.scan.data:
+        content = form.scan.data.read()
+        try:
+            media_type = media_type_of(content)
+        except Wrong as wrong:
+            form.scan.errors = [str(wrong)]
+            is_valid = False
+    if is_valid and not _is_me(form.password.data):
+        form.password.errors = [gettext("This is not your password")]
+        is_valid = False
+    if not is_valid:
+        return make_response(_page(application, decision, paper_form=form), 422)
+    digest = store_file(current_app.config["FILES_PATH"], content)
+    entry_id = int(form.entry.data) if str(form.entry.data).isdigit() else 0
+
+    def work(actor: Actor, now: datetime) -> str:
+        case = lock_case(application_id)
+        expect_version(case, link=url_for("issuance.sign", application_id=application_id))
+        issue.sign_on_paper(case, entry_id, digest, media_type, actor, now)
+        flash(gettext("Recorded as issued on paper under number %(number)s.", number=case.result_number), "success")
+        return url_for("review.decision", application_id=application_id)
+
+    return act(work)
+
+
+@bp.post("/signing/<int:application_id>/return")
+@requires(Permission.SIGN)
+def send_back(application_id: int) -> Response:
+    """Return the text to the officer with a reason; a reserved number stays as annulled."""
+    application, decision = _find(application_id)
+    form = ReasonForm(prefix="return-")
+    if not form.validate():
+        return make_response(_page(application, decision, return_form=form), 422)
+    reason = form.reason.data
+
+    def work(actor: Actor, now: datetime) -> str:
+        case = lock_case(application_id)
+        expect_version(case, link=url_for("issuance.sign", application_id=application_id))
+        if case.prepared_decision is None:
+            raise ActionRefused(Barred("nothing_prepared"))
+        case.prepared_decision.send_back(reason, actor, now)
+        case.touch()
+        flash(gettext("Returned to the officer."), "success")
+        return url_for("issuance.to_sign")
+
+    return act(work)
+
+
+@bp.get("/documents/<int:document_id>")
+@requires(Permission.READ_CASES)
+def document(document_id: int) -> Response:
+    """A stored paper, byte for byte as it was made; 404 unless its case is visible."""
+    found = db.session.get(Document, document_id)
+    if found is None:
+        abort(404)
+    find_case(found.application_id)
+    extension = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif"}
+    name = f"{found.number.replace('/', '-')}.{extension.get(found.media_type, 'bin')}"
+    return stored_response(found.sha256, name, found.media_type, is_ours=found.media_type == "application/pdf")

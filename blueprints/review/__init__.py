@@ -1,7 +1,7 @@
-"""Placeholder."""
+"""The officers' work: worklists, the case and its pages, checks, preparing a decision."""
 
 from flask import Blueprint
 
-bp = Blueprint("review", __name__, url_prefix="/review")
+bp = Blueprint("review", __name__, url_prefix="/cases")
 
-from blueprints.review import routes  # noqa: E402, F401 - the views register themselves
+from blueprints.review import routes, routes_acts, routes_decision, routes_worklist  # noqa: E402, F401 - views

@@ -1,0 +1,137 @@
+"""Joins a registered case to its receipt (14.1): what stands on it, the original stored once, duplicates counted."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from documents.receipt import AttachedDocument, ReceiptPaper, receipt_pdf
+from extensions import db
+from models.application import Application
+from models.center import Center
+from models.document import Document, DocumentKind
+from models.event import Event, record
+from models.filing import address_line
+from models.reference import AuthorityFact
+from models.user import Actor
+from models.wording import text
+from rules.requirements import APPLICATION, FORMS, GUARANTEE
+from rules.terms import CENTER_OPENS, COMMITTEE_OPENS, Place, Service
+
+COMMITTEE_ZONE = ZoneInfo("Asia/Almaty")
+TYPED_IN = (APPLICATION.code, GUARANTEE.code, FORMS.code)
+"""Documents that were typed in box by box: they are named whether or not their paper was scanned."""
+DUPLICATE = "receipt_duplicate_printed"
+
+
+def receipt_paper(
+    application: Application, *, duplicate_number: int | None = None, printed_at: datetime | None = None
+) -> ReceiptPaper:
+    """The six items of 14.1 for this case. Moments are local to the place of acceptance."""
+    zone = ZoneInfo(application.center.zone) if application.center else COMMITTEE_ZONE
+    form = application.form
+    contacts = [address_line(form.address), form.phone, form.email]
+    at_center = application.hand_out_place is Place.CENTER
+    return ReceiptPaper(
+        service=application.service,
+        number=application.number,
+        accepted_at=application.accepted_at.astimezone(zone),
+        accepted_place=_place(application, application.channel, application.center),
+        documents=tuple(_documents(application)),
+        hand_out_on=application.promised_on,
+        hand_out_time=_hour(CENTER_OPENS if at_center else COMMITTEE_OPENS),
+        hand_out_place=_place(application, application.hand_out_place, application.hand_out_center),
+        accepted_by_name=application.accepted_by.full_name,
+        accepted_by_post=application.accepted_by.post,
+        applicant_name=form.applicant_name,
+        applicant_contacts=tuple(contact for contact in contacts if contact),
+        representative=", ".join(part for part in (form.representative_name, form.representative_basis) if part),
+        duplicate_number=duplicate_number,
+        printed_at=printed_at.astimezone(zone) if printed_at else None,
+    )
+
+
+def _hour(opens: time) -> str:
+    return f"{opens.hour}.{opens.minute:02d}"
+
+
+def _place(application: Application, place: Place, center: Center | None) -> str:
+    """Name and address of a place, as the directory and the facts of the day of acceptance have them (R35, R36)."""
+    if place is Place.CENTER and center is not None:
+        listing = center.listing(application.service)
+        names = [listing.name] if center.row_no == 1 else [center.branch.name, listing.name]
+        return "\n".join([", ".join(names), listing.address])
+    facts = AuthorityFact.on(application.accepted_on)
+    if place is Place.PORTAL:
+        sites = [facts.get("portal_egov") or text("authority.portal.egov"), text("authority.portal.elicense")]
+        return f"{_('Portal')}: {', '.join(sites)}"
+    name = facts.get("name") or text("authority.name")
+    return f"{name}\n{facts.get('address') or text('authority.chancellery.address')}"
+
+
+def _documents(application: Application) -> Sequence[AttachedDocument]:
+    """What was handed in (11): the forms that were typed in, then the files, by their titles."""
+    listed = [AttachedDocument(text(f"document.{application.service}.1"))]
+    if application.service is Service.EUC:
+        listed.append(AttachedDocument(text("document.euc.2")))
+    else:
+        name, forms = text("document.conclusion.2"), application.information_forms
+        listed += [AttachedDocument(f"{name} № {form.position}" if len(forms) > 1 else name) for form in forms]
+    listed += [
+        AttachedDocument(one.title, is_original_shown=one.original_shown)
+        for one in application.attachments
+        if one.kind not in TYPED_IN
+    ]
+    return listed
+
+
+def original_of(application_id: int) -> Document | None:
+    """The stored original, if it was made."""
+    return db.session.scalar(
+        select(Document).where(Document.application_id == application_id, Document.kind == DocumentKind.RECEIPT)
+    )
+
+
+def original_pdf(application: Application) -> bytes:
+    """The bytes of the original; slow, so made before the unit of work that stores it."""
+    return receipt_pdf(receipt_paper(application))
+
+
+def keep_original(application_id: int, sha256: str, actor: Actor, now: datetime) -> None:
+    """Enter the original among the case's papers, once: whoever comes second finds it there."""
+    application = db.session.scalars(
+        select(Application).where(Application.id == application_id).with_for_update()
+    ).one()
+    if original_of(application_id) is None:
+        db.session.add(
+            Document(
+                application_id=application_id, kind=DocumentKind.RECEIPT, number=application.number, sha256=sha256,
+                made_at=now,
+            )
+        )  # fmt: skip
+        record("receipt_made", actor, now, application_id=application_id, number=application.number)
+
+
+def duplicates_of(application_id: int) -> list[Event]:
+    """The acts by which duplicates were printed, the first first."""
+    statement = select(Event).where(Event.application_id == application_id, Event.kind == DUPLICATE)
+    return list(db.session.scalars(statement.order_by(Event.id)))
+
+
+def count_duplicate(application_id: int, actor: Actor, now: datetime) -> int:
+    """Record that a duplicate is printed, and its number: they are counted from 1 under the case's lock."""
+    db.session.execute(select(Application.id).where(Application.id == application_id).with_for_update())
+    number = len(duplicates_of(application_id)) + 1
+    record(DUPLICATE, actor, now, application_id=application_id, number=number)
+    return number
+
+
+def duplicate_pdf(application: Application, number: int) -> bytes:
+    """A duplicate as it was printed, with its number and moment. LookupError if there was none of that number."""
+    printed = duplicates_of(application.id)
+    if not 1 <= number <= len(printed):
+        raise LookupError(number)
+    return receipt_pdf(receipt_paper(application, duplicate_number=number, printed_at=printed[number - 1].at))
+
