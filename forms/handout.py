@@ -8,7 +8,7 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
-from wtforms.fields import Field
+from wtforms.fields import Field, SelectChoice
 from wtforms.validators import InputRequired
 
 from forms.text import DayField, LineField, LinesField
@@ -38,6 +38,10 @@ _FILL_IN = _("Fill in this field")
 _CHOOSE = _("Choose one")
 
 
+def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(str(code), name) for code, name in words.items()]
+
+
 def is_issued_to_importer(application: Application) -> bool:
     """E7.6: a certificate is issued to the importer, who need not be the applicant; a refusal goes to the applicant."""
     decision = application.signed_decision
@@ -61,8 +65,8 @@ class HandOutForm(FlaskForm):
     attorney_number = LineField(_("Number of the power of attorney"), longest=64, optional=True)
     attorney_date = DayField(_("Date of the power of attorney"), optional=True)
     attorney_valid_until = DayField(_("Valid until"), optional=True)
-    receipt = RadioField(_("Receipt for the documents"), choices=list(RECEIPTS.items()), default="shown")
-    outcome = RadioField(_("Outcome"), choices=list(OUTCOMES.items()), default=HandOutOutcome.TAKEN)
+    receipt = RadioField(_("Receipt for the documents"), choices=_choices(RECEIPTS), default="shown")
+    outcome = RadioField(_("Outcome"), choices=_choices(OUTCOMES), default=HandOutOutcome.TAKEN)
     originals = SelectField(_("Originals handed out"), coerce=int)
     note = LinesField(_("Note"), longest=1000, optional=True)
 
@@ -77,9 +81,9 @@ class HandOutForm(FlaskForm):
         super().__init__(data=defaults, **kwargs)
         self.today = today
         offered = [first, *(r for r in (Recipient.APPLICANT, Recipient.REPRESENTATIVE) if r is not first)]
-        self.recipient.choices = [(r.value, self._recipient_name(application, r)) for r in offered]
-        self.identity_kind.choices = list(IDENTITY_KINDS.items())
-        self.originals.choices = [(n, str(n)) for n in range(1, left + 1)]
+        self.recipient.choices = [SelectChoice(r.value, self._recipient_name(application, r)) for r in offered]
+        self.identity_kind.choices = _choices(IDENTITY_KINDS)
+        self.originals.choices = [SelectChoice(str(n)) for n in range(1, left + 1)]
 
     @staticmethod
     def _recipient_name(application: Application, recipient: Recipient) -> Any:

@@ -1,10 +1,12 @@
 """What the registers are asked for: a period, a service, a state, a text. Nothing of it is demanded."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from forms.text import DayField, LineField
@@ -16,16 +18,16 @@ class RegisterFilter(FlaskForm):
     class Meta:
         csrf = False  # it only asks
 
-    q = LineField(_("Number, name, BIN or IIN"), longest=100, optional=True)
+    find = LineField(_("Number, name, BIN or IIN"), longest=100, optional=True)
     since = DayField(_("From"), optional=True)
     until = DayField(_("To"), optional=True)
     service = SelectField(_("Service"), default="")
     state = SelectField(_("State"), default="")
 
-    def __init__(self, *, services: list[tuple[str, Any]], states: list[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *, services: Mapping[str, Any], states: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.service.choices = [("", _("Any")), *services]
-        self.state.choices = [("", _("Any")), *states]
+        for field, words in ((self.service, services), (self.state, states)):
+            field.choices = [SelectChoice("", _("Any")), *(SelectChoice(code, name) for code, name in words.items())]
 
     def validate_until(self, field: DayField) -> None:
         if field.data and self.since.data and field.data < self.since.data:

@@ -31,7 +31,7 @@ from rules.terms import Service
 from rules.workflow import State
 
 LAPSED = "lapsed"
-FILTERS = ("q", "since", "until", "service", "state")
+FILTERS = ("find", "since", "until", "service", "state")
 ENTRY_STATES: dict[str, LazyString] = {
     "issued": _("Issued"),
     "reserved": _("Reserved"),
@@ -104,8 +104,8 @@ def print_register(name: str) -> ResponseReturnValue:
 def _asked(name: str) -> tuple[Book, RegisterFilter]:
     book = BOOKS.get(name) or abort(404)
     states = ENTRY_STATES if book.register else STATE_NAMES
-    services = list(SERVICE_SHORT_NAMES.items()) if book.has_both_services else []
-    return book, RegisterFilter(services=services, states=list(states.items()), formdata=request.args)
+    services = SERVICE_SHORT_NAMES if book.has_both_services else {}
+    return book, RegisterFilter(services=services, states=states, formdata=request.args)
 
 
 def _kept(name: str) -> dict[str, Any]:
@@ -133,8 +133,8 @@ def _applications(asked: RegisterFilter) -> Select[Any]:
         wanted.append(a.service == Service(asked.service.data))
     if asked.state.data:
         wanted.append(a.state == State(asked.state.data))
-    if asked.q.data:
-        wanted.append(a.matching(asked.q.data))
+    if asked.find.data:
+        wanted.append(a.matching(asked.find.data))
     return (
         select(a)
         .where(*wanted)
@@ -156,9 +156,9 @@ def _entries(register: Register, asked: RegisterFilter) -> Select[Any]:
         wanted.append(a.service == Service(asked.service.data))
     if asked.state.data:
         wanted.append(IN_STATE[asked.state.data](clock.today()))
-    if asked.q.data:
-        number = asked.q.data.strip().upper()
-        wanted.append(or_(e.number.startswith(number, autoescape=True), a.matching(asked.q.data)))
+    if asked.find.data:
+        number = asked.find.data.strip().upper()
+        wanted.append(or_(e.number.startswith(number, autoescape=True), a.matching(asked.find.data)))
     return (
         select(e)
         .join(e.application)
