@@ -1,0 +1,130 @@
+"""An upload: a title, the file, and whether its original was shown (E11.3, E11.4).
+
+The content decides what a file is, never its name.
+"""
+
+import logging
+import re
+import unicodedata
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from PIL import Image, ImageSequence, UnidentifiedImageError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from wtforms import FileField
+from wtforms.validators import StopValidation
+
+from forms.fields import Known, Line, StepForm, Tick
+from forms.validators import Wrong
+
+PDF, JPEG, PNG, TIFF = "application/pdf", "image/jpeg", "image/png", "image/tiff"
+SUFFIXES = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",), TIFF: (".tif", ".tiff")}
+_MAGIC = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"II*\0", TIFF), (b"MM\0*", TIFF))
+_PILLOW = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF"}
+_TAIL = 2048  # where a whole PDF has its end mark, whatever a mailer has put after it
+MAX_PIXELS = 600_000_000  # all pages of one file; a sheet of A4 at 600 dpi has 35 million
+MAX_NAME = 200
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # it tells of every small fault of a scanner's PDF
+
+
+def media_type_of(content: bytes) -> str:
+    """PDF, JPEG, PNG or TIFF by the content, read to its end. Wrong if it is another thing, empty or cut short."""
+    if not content:
+        raise Wrong(_("The file is empty"))
+    kind = next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
+    if kind is None:
+        raise Wrong(_("This is not a PDF, JPEG, PNG or TIFF file, whatever its name says"))
+    if kind == PDF:
+        _read_pdf(content)
+    else:
+        _read_image(content, _PILLOW[kind])
+    return kind
+
+
+def _read_pdf(content: bytes) -> None:
+    if b"%%EOF" not in content[-_TAIL:]:
+        raise Wrong(_("The PDF is cut short: scan or save it again"))
+    try:
+        reader = PdfReader(BytesIO(content))
+        if reader.is_encrypted:
+            raise Wrong(_("The PDF is protected with a password: save it without one"))
+        pages = len(reader.pages)
+        if pages:
+            reader.pages[pages - 1].mediabox  # noqa: B018 - the last page is really there
+    except Wrong:
+        raise
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        # Besides its own errors pypdf lets through what a broken object raises.
+        raise Wrong(_("The PDF is damaged and cannot be read: scan or save it again")) from error
+    if not pages:
+        raise Wrong(_("The PDF has no pages"))
+
+
+def _read_image(content: bytes, pillow_format: str) -> None:
+    try:
+        with Image.open(BytesIO(content), formats=[pillow_format]) as image:
+            image.verify()
+        # verify() does not see a JPEG cut short; decoding to the end does.
+        with Image.open(BytesIO(content), formats=[pillow_format]) as image:
+            pixels = 0
+            for frame in ImageSequence.Iterator(image):
+                pixels += frame.width * frame.height
+                if pixels > MAX_PIXELS:
+                    raise Wrong(_("The image is too large: scan it at a lower resolution"))
+                frame.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Wrong(_("The image is too large: scan it at a lower resolution")) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError) as error:
+        raise Wrong(_("The image is damaged or cut short: scan or save it again")) from error
+
+
+def safe_name(name: str, media_type: str = "") -> str:
+    """A file's name for display: no folders, no control or direction characters, and a suffix that fits its content."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+    path = PurePosixPath(" ".join(kept.split()).strip(" .") or "file")
+    suffixes = SUFFIXES.get(media_type, (path.suffix,))
+    stem, suffix = (path.stem, path.suffix) if path.suffix.lower() in suffixes else (path.name, suffixes[0])
+    return f"{stem[: MAX_NAME - len(suffix)]}{suffix}"
+
+
+class Upload(FileField):
+    """One file, judged by its content; `content` and `media_type` are set once it is valid."""
+
+    content = b""
+    media_type = ""
+    file_name = ""
+    is_too_large = False
+
+    def pre_validate(self, form: Any) -> None:
+        stored = self.data
+        if not getattr(stored, "filename", ""):
+            raise StopValidation(_("Choose a file"))
+        self.content = stored.stream.read(form.max_bytes + 1)
+        if len(self.content) > form.max_bytes:
+            self.is_too_large = True
+            words = _("The file is larger than 25 MiB: choose a smaller one or scan it at a lower resolution")
+            raise StopValidation(words)
+        try:
+            self.media_type = media_type_of(self.content)
+        except Wrong as wrong:
+            raise StopValidation(str(wrong)) from wrong
+        self.file_name = safe_name(stored.filename, self.media_type)
+
+
+class AttachmentForm(StepForm):
+    """A document of clause 11 as a file, with its title."""
+
+    title = Line(_l("Title"), limit=300)
+    file = Upload(_l("File"))
+    original_shown = Tick(_l("The original was shown and compared with the copy"))
+
+    def __init__(self, known: Known, max_bytes: int, typed: Mapping[str, Any] | None = None, file: Any = None) -> None:
+        super().__init__(known, typed)
+        self.max_bytes = max_bytes
+        self.file.data = file

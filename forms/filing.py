@@ -1,0 +1,64 @@
+"""How the filing came in, and where its result is to be handed out: clauses 1 and 10, two separate choices."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.fields import SelectChoice
+
+from forms.fields import Choice, Day, OneOf, StepForm, TimeOfDay
+from rules.terms import Place
+
+COMMITTEE_ZONE = ZoneInfo("Asia/Almaty")
+HAND_OUT_PLACES = (
+    SelectChoice(Place.COMMITTEE.value, _l("At the Committee")),
+    SelectChoice(Place.CENTER.value, _l("At a Center")),
+    SelectChoice(Place.PORTAL.value, _l("On the Portal")),
+)
+
+
+def _is_portal(form: Any) -> bool:
+    return form.channel.data == Place.PORTAL
+
+
+def _is_handed_out_at_center(form: Any) -> bool:
+    return form.hand_out_place.data == Place.CENTER
+
+
+class FilingForm(StepForm):
+    """Channel and place of hand-out (clauses 1, 10). A Portal filing has the time at which it arrived (terms.md)."""
+
+    channel = OneOf(_l("Where the application was filed"))
+    filed_on = Day(_l("Date of arrival on the Portal"), limit=20, applies=_is_portal)
+    filed_time = TimeOfDay(_l("Time of arrival"), limit=8, applies=_is_portal)
+    hand_out_place = OneOf(_l("Where the result is to be handed out"), choices=HAND_OUT_PLACES)
+    hand_out_center = Choice(_l("Center of hand-out"), applies=_is_handed_out_at_center)
+
+    def set_choices(self) -> None:
+        self.channel.choices = [SelectChoice(code, name) for code, name in self.known.channels]
+        centers = [
+            SelectChoice(code, name, optgroup=branch)
+            for branch, group in self.known.centers.items() for code, name in group
+        ]  # fmt: skip
+        self.hand_out_center.choices = [SelectChoice("", _("Choose a Center")), *centers]
+
+    def defaults(self) -> dict[str, Any]:
+        channels = self.known.channels
+        return {"channel": channels[0][0]} if len(channels) == 1 else {}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_right = super().validate(extra_validators)
+        filed_at = self.filed_at
+        if is_right and filed_at is not None and filed_at > self.known.now:
+            self.filed_time.errors = [*self.filed_time.errors, _("The time is in the future")]
+            return False
+        return is_right
+
+    @property
+    def filed_at(self) -> datetime | None:
+        """When a Portal filing arrived, by the Committee's clock; None for counters and while a field is wrong."""
+        if not _is_portal(self) or self.filed_on.value is None or self.filed_time.value is None:
+            return None
+        return datetime.combine(self.filed_on.value, self.filed_time.value, COMMITTEE_ZONE)
