@@ -271,7 +271,7 @@ def event_words(event: Event) -> str:
 
 
 def _subject_of(data: dict[str, object]) -> str:
-    code = str(data.get("subject", ""))
+    code = str(data.get("topic", ""))
     if data.get("stage") == "completeness":
         return str(COMPLETENESS_SUBJECTS.get(code, code))
     return subject_name(code)

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from flask import Response, abort, current_app, render_template
+from flask import Response, abort, current_app, make_response, render_template
 
 from models.attachment import FileDamaged, read_file
 
@@ -15,14 +15,18 @@ def pdf_response(content: bytes, name: str) -> Response:
     return _inline(content, name, "application/pdf")
 
 
-def stored_response(sha256: str, name: str, media_type: str, *, is_ours: bool) -> Response:
-    """A stored file. A damaged one is told as such and never handed on."""
+def stored_bytes(sha256: str, name: str) -> bytes:
+    """A stored file's content. A damaged one is told as such (500) and never handed on."""
     try:
-        content = read_file(current_app.config["FILES_PATH"], sha256)
+        return read_file(current_app.config["FILES_PATH"], sha256)
     except FileDamaged:
         current_app.logger.error("stored file damaged: %s", sha256)
-        abort(Response(render_template("errors/damaged.html", name=name), 500))
-    response = _inline(content, name, media_type)
+        abort(make_response(render_template("errors/damaged.html", name=name), 500))
+
+
+def stored_response(sha256: str, name: str, media_type: str, *, is_ours: bool) -> Response:
+    """A stored file, shown in the browser."""
+    response = _inline(stored_bytes(sha256, name), name, media_type)
     if not is_ours and media_type != "application/pdf":
         response.headers["Content-Security-Policy"] = SANDBOX
     return response

@@ -84,7 +84,7 @@ class Finding(db.Model):
             setattr(found, name, value)
         found.made_by_id, found.made_at = actor.user_id, now
         record(
-            "finding_made", actor, now, application_id=application.id, stage=stage, subject=subject,
+            "finding_made", actor, now, application_id=application.id, stage=stage, topic=subject,
             before=before, after={"outcome": found.outcome, "note": found.note},
         )  # fmt: skip
         return found

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from blueprints.access import current_actor, requires
 from blueprints.acts import act, expect_version
 from blueprints.cases import find_case, lock_case
-from blueprints.files import stored_response
+from blueprints.files import stored_bytes, stored_response
 from blueprints.htmx import redirect_303
 from blueprints.issuance import bp
 from blueprints.navigation import counts
@@ -20,6 +20,7 @@ from blueprints.review.deadlines import panel_of
 from blueprints.review.routes_worklist import capped_count, in_order, of_tab, rows_of
 from documents import issue
 from documents.content import BOXES
+from documents.picture import page_count, page_png
 from extensions import clock, db
 from forms.attachment import media_type_of
 from forms.issuance import PaperSignForm, SignForm
@@ -67,8 +68,9 @@ def _page(application: Application, decision: Decision, **forms: Any) -> str:
     actor, now, today = current_actor(), clock.now(), clock.today()
     entry = decision.reserved_today(today)
     mine = entry if entry and entry.reserved_by_id == actor.user_id else None
+    sheets = page_count(stored_bytes(mine.document.sha256, mine.number)) if mine and mine.document else 0
     return render_template(
-        "issuance/sign.html", case=application, decision=decision, entry=mine, other=entry if not mine else None,
+        "issuance/sign.html", case=application, decision=decision, entry=mine, sheets=sheets, other=entry if not mine else None,
         barred=decision.why_not_sign(actor, now), panel=panel_of(application, now), today=today, boxes=BOXES,
         is_deemed=application.counts_as_issued(now), **{
             "sign_form": SignForm(formdata=None, data={"entry": mine.id if mine else ""}),
@@ -180,14 +182,35 @@ def send_back(application_id: int) -> Response:
     return act(work)
 
 
-@bp.get("/documents/<int:document_id>")
-@requires(Permission.READ_CASES)
-def document(document_id: int) -> Response:
-    """A stored paper, byte for byte as it was made; 404 unless its case is visible."""
+def _visible_document(document_id: int) -> Document:
     found = db.session.get(Document, document_id)
     if found is None:
         abort(404)
     find_case(found.application_id)
+    return found
+
+
+@bp.get("/documents/<int:document_id>")
+@requires(Permission.READ_CASES)
+def document(document_id: int) -> Response:
+    """A stored paper, byte for byte as it was made; 404 unless its case is visible."""
+    found = _visible_document(document_id)
     extension = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif"}
     name = f"{found.number.replace('/', '-')}.{extension.get(found.media_type, 'bin')}"
     return stored_response(found.sha256, name, found.media_type, is_ours=found.media_type == "application/pdf")
+
+
+@bp.get("/documents/<int:document_id>/sheets/<int:number>.png")
+@requires(Permission.READ_CASES)
+def sheet(document_id: int, number: int) -> Response:
+    """One sheet of a stored paper as a picture, made from the stored bytes."""
+    found = _visible_document(document_id)
+    if found.media_type != "application/pdf":
+        abort(404)
+    try:
+        picture = page_png(stored_bytes(found.sha256, found.number), number)
+    except IndexError:
+        abort(404)
+    response = Response(picture, mimetype="image/png")
+    response.cache_control.private, response.cache_control.max_age = True, 600
+    return response

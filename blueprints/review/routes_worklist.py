@@ -13,7 +13,7 @@ from blueprints.access import current_actor, requires
 from blueprints.acts import act
 from blueprints.cases import lock_case
 from blueprints.casewords import next_act_name
-from blueprints.formatting import day, weekday
+from blueprints.formatting import day, daymonth, weekday
 from blueprints.htmx import redirect_303
 from blueprints.navigation import counts
 from blueprints.paging import Page, paginate
@@ -103,7 +103,7 @@ def group_of(due: date, today: date) -> str:
     if due < today:
         return gettext("Overdue")
     if due == today:
-        return gettext("Today, %(weekday)s %(day)s", weekday=weekday(due), day=f"{due.day}")
+        return gettext("Today, %(weekday)s %(day)s", weekday=weekday(due), day=daymonth(due))
     if due == today + timedelta(days=1):
         return gettext("Tomorrow, %(day)s", day=day(due))
     if due - timedelta(days=due.weekday()) == today - timedelta(days=today.weekday()):
