@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, widgets
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from forms.text import DayField, LineField
@@ -14,6 +15,10 @@ from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Role
 
 LONGEST_PASSWORD = 200
 _FILL_IN = _("Fill in this field")
+
+
+def _nobody() -> SelectChoice:
+    return SelectChoice("", _("Not chosen"))
 
 
 class SignInForm(FlaskForm):
@@ -80,12 +85,12 @@ class UserForm(FlaskForm):
     branch = SelectField(_("Branch of the branch head"))
 
     def __init__(
-        self, *, roles: list[tuple[str, Any]], centers: dict[str, Any], branches: list[tuple[str, Any]], **kwargs: Any
+        self, *, roles: list[SelectChoice], centers: list[SelectChoice], branches: list[SelectChoice], **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
         self.roles.choices = roles
-        self.center.choices = {"": [("", _("Not chosen"))], **centers}
-        self.branch.choices = [("", _("Not chosen")), *branches]
+        self.center.choices = [_nobody(), *centers]
+        self.branch.choices = [_nobody(), *branches]
 
     @property
     def chosen(self) -> frozenset[Role]:
@@ -127,9 +132,9 @@ class SubstitutionForm(FlaskForm):
     starts_on = DayField(_("First day"))
     ends_on = DayField(_("Last day"))
 
-    def __init__(self, *, people: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
+    def __init__(self, *, people: list[SelectChoice], today: date, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.absent.choices = self.substitute.choices = [("", _("Not chosen")), *people]
+        self.absent.choices = self.substitute.choices = [_nobody(), *people]
         self.today = today
 
     def validate_substitute(self, field: SelectField) -> None:

@@ -6,9 +6,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Regexp, ValidationError
 
 from forms.text import DayField, LineField, LinesField
+
+READINGS = [SelectChoice("yes", _("in force")), SelectChoice("no", _("not in force"))]
 
 
 class CountField(IntegerField):
@@ -82,7 +85,7 @@ class FactForm(_Dated):
 class ReadingForm(_Dated):
     """An open question of the terms, read otherwise for filings from a day on (7.1, 9, 16)."""
 
-    value = RadioField(_("Reading"), choices=[("yes", _("in force")), ("no", _("not in force"))])
+    value = RadioField(_("Reading"), choices=READINGS)
     reason = LinesField(_("Reason"), longest=1000, description=_("Whose decision this is, and its number and date"))
 
     def __init__(self, *, today: date, stands: bool, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from flask import Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
+from wtforms.fields import SelectChoice
 
 from blueprints.access import current_actor, requires
 from blueprints.accounts import bp
@@ -57,7 +58,7 @@ def _others_at_the_same_time(other: type[Substitution]) -> Select[int]:
 
 def _form(today: date) -> SubstitutionForm:
     active = db.session.scalars(select(User).where(User.is_active).order_by(User.full_name, User.id))
-    return SubstitutionForm(people=[(str(p.id), f"{p.full_name} ({p.login})") for p in active], today=today)
+    return SubstitutionForm(people=[SelectChoice(str(p.id), f"{p.full_name} ({p.login})") for p in active], today=today)
 
 
 @bp.route("/substitutions/new", methods=["GET", "POST"])
@@ -67,7 +68,7 @@ def substitution_new() -> Response | str | tuple[str, int]:
     form = _form(clock.today())
     if request.method == "GET":
         absent = request.args.get("absent", "")
-        form.absent.data = absent if absent in dict(form.absent.choices) else ""
+        form.absent.data = absent if absent in [choice.value for choice in form.absent.choices] else ""
         return render_template("accounts/substitution_form.html", form=form)
     if not form.validate():
         return render_template("accounts/substitution_form.html", form=form), 422

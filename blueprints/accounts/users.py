@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, abort, flash, render_template, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
+from wtforms.fields import SelectChoice
 
 from blueprints.access import current_actor, requires
 from blueprints.accounts import bp
@@ -88,14 +89,14 @@ def user(user_id: int) -> str:
 
 
 def _form(**kwargs: Any) -> UserForm:
-    branches = db.session.scalars(select(Branch).order_by(Branch.no)).all()
-    centers: dict[str, list[tuple[str, str]]] = {branch.name: [] for branch in branches}
-    for center in db.session.scalars(Center.in_order()):
-        centers[center.branch.name].append((str(center.id), f"{center.key} {center.name}"))
+    branches = db.session.scalars(select(Branch).order_by(Branch.no))
+    centers = db.session.scalars(Center.in_order()).unique()
     return UserForm(
-        roles=[(role.value, role_name(role)) for role in Role], centers=centers,
-        branches=[(str(branch.no), branch.name) for branch in branches], **kwargs,
-    )  # fmt: skip
+        roles=[SelectChoice(role.value, role_name(role)) for role in Role],
+        centers=[SelectChoice(str(c.id), f"{c.key} {c.name}", optgroup=c.branch.name) for c in centers],
+        branches=[SelectChoice(str(branch.no), branch.name) for branch in branches],
+        **kwargs,
+    )
 
 
 @bp.route("/users/new", methods=["GET", "POST"])
