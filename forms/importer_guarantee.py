@@ -96,7 +96,7 @@ class ImporterGuaranteeForm(StepForm):
     importer_legal_region = Line(printed(_PART_KEYS["region"]), optional=True, box="1")
     importer_legal_street = Line(printed(_PART_KEYS["street"]), box="1")
     importer_legal_house = Line(printed(_PART_KEYS["house"]), limit=50, box="1")
-    importer_same_address = Tick(_l("The actual address is the same as the legal one"))
+    importer_same_address = Tick(_l("The actual address is the same as the legal one"), box="1")
     importer_actual_postcode = Postcode(
         printed(_PART_KEYS["postcode"]), limit=20, applies=_has_other_address, box="1"
     )

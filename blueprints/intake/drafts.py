@@ -199,6 +199,21 @@ def is_copy_demanded(requirement: Requirement, channel: Place) -> bool:
     return not requirement.is_optional
 
 
+def _short_name(kind: str) -> str:
+    """A kind of document in the narrow list of steps; its page bears the decree's words."""
+    names = {
+        "application": _("Scan of the application"),
+        "importer_guarantee": _("Scan of the guarantee"),
+        "deal_document": _("Document on the deal"),
+        "intermediary_contract": _("Contract with the end user"),
+        "information_forms": _("Scans of the information forms"),
+        "photographs": _("Photographs of the goods"),
+        "power_of_attorney": _("Power of attorney"),
+        "other": _("Other documents"),
+    }
+    return names[kind]
+
+
 def document_name(requirement: Requirement, service: Service) -> str:
     """A kind of document in words."""
     extra = {"power_of_attorney": _("Power of attorney of the representative"), "other": _("Other documents")}
@@ -229,16 +244,18 @@ def tasks_of(draft: Draft, attached: Sequence[str], here: str = "") -> list[Task
     tasks = [
         Task(
             groups.get(step, _("Forms of the standard")), step_title(step, draft.service),
-            url_for("intake.step", draft_id=draft.id, step=step), status.get(step), here == step,
+            # A step with errors opens with them in view.
+            url_for("intake.step", draft_id=draft.id, step=step, check=1 if status.get(step) else None),
+            status.get(step), here == step,
         )
         for step in steps_of(draft.service)
     ]  # fmt: skip
     for requirement in (*requirements_of(draft), *extra_requirements()):
         tasks.append(
             Task(
-                _("Documents"), document_name(requirement, draft.service),
+                _("Documents"), _short_name(requirement.code),
                 url_for("intake.documents", draft_id=draft.id, kind=requirement.code),
-                0 if requirement.code in attached else None, here == requirement.code,
+                0 if requirement.code in attached else None, here == f"documents/{requirement.code}",
                 not is_copy_demanded(requirement, draft.channel), requirement.clause,
             )
         )  # fmt: skip

@@ -64,7 +64,7 @@ def documents(draft_id: int, kind: str) -> Response:
 
 
 def _show(draft: Draft, requirement: Requirement, form: AttachmentForm, status: int) -> Response:
-    tasks = tasks_of(draft, attached_kinds(draft), requirement.code)
+    tasks = tasks_of(draft, attached_kinds(draft), f"documents/{requirement.code}")
     here = [task.is_current for task in tasks].index(True)
     files = [one for one in db.session.scalars(Attachment.of_draft(draft.id)) if one.kind == requirement.code]
     return render_page(

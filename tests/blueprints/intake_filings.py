@@ -6,6 +6,7 @@ from typing import Any
 from PIL import Image
 from pypdf import PdfWriter
 
+from rules.identifiers import checksum
 from tests.reviewing_client import ReviewingClient
 
 LEGAL = {
@@ -85,3 +86,8 @@ def image(kind: str) -> bytes:
     out = BytesIO()
     Image.effect_noise((64, 64), 90).save(out, kind)
     return out.getvalue()
+
+
+def numbered(first_eleven: str) -> str:
+    """A BIN or IIN with its check digit."""
+    return f"{first_eleven}{checksum(first_eleven)}"

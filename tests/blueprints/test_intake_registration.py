@@ -24,6 +24,7 @@ from tests.blueprints.intake_filings import (
     euc_draft,
     fill,
     goods,
+    numbered,
     pdf,
     register,
 )
@@ -50,6 +51,7 @@ def test_a_filing_at_the_committee_is_registered_as_it_was_typed(login_as):
         date(2013, 5, 3), date(2013, 5, 28), date(2013, 5, 28),
     )  # fmt: skip
     assert (case.applicant.name, case.applicant.identifier) == (LEGAL["applicant_name"], "980140003773")
+    assert case.guarantee is not None
     assert case.guarantee.importer_actual_address["street"] == "Қазыбек би көшесі"
     assert case.guarantee.basis_date == date(2013, 3, 12)
     (row,) = case.goods
@@ -139,10 +141,10 @@ def test_a_warning_is_confirmed_and_never_blocks(login_as):
 
 def test_an_importer_who_is_not_the_applicant_is_asked_about(login_as):
     client = login_as("clerk")
-    other = {"importer_bin": "941240000010", "importer_name": "АО «Другой»"}
-    answer = fill(client, begin(client), "guarantee", {**GUARANTEE, **goods(ROW), **other})
-    if answer.status_code == 422:  # the number above must be a BIN
-        pytest.fail(answer.get_data(as_text=True))
+    draft = euc_draft(client, guarantee={"importer_bin": numbered("94124000001"), "importer_name": "АО «Другой»"})
+    assert f"/intake/{draft}/guarantee#is_intermediary" in client.get(f"/intake/{draft}/check").get_data(as_text=True)
+    assert register(client, draft, confirm_warnings=None).status_code == 422
+    assert register(client, draft).status_code == 303
 
 
 def test_a_portal_filing_was_accepted_when_it_arrived(login_as, set_clock):
@@ -180,11 +182,15 @@ def test_a_center_of_another_branch_may_be_chosen_for_the_hand_out(login_as):
     assert (case.channel, case.hand_out_place, case.hand_out_center_id) == (Place.COMMITTEE, Place.CENTER, other)
 
 
-def test_a_natural_person_and_an_entrepreneur_have_an_iin(login_as):
+@pytest.mark.parametrize(("kind", "certificate"), [("natural", ""), ("entrepreneur", "0312-448")])
+def test_a_natural_person_and_an_entrepreneur_have_an_iin(login_as, kind, certificate):
     client = login_as("clerk")
-    person = {**LEGAL, "kind": "natural", "iin": "800101300011", "bin": "", "certificate_number": "", "head_name": ""}
-    draft = begin(client)
-    assert fill(client, draft, "application", person).status_code in (303, 422)
+    iin = numbered("80010130001")
+    # What stands in a field that does not apply is neither checked nor kept.
+    person = {"kind": kind, "iin": iin, "bin": "1", "certificate_number": certificate, "head_name": ""}
+    register(client, euc_draft(client, application=person))
+    case = only_application()
+    assert (case.applicant.kind, case.form.identifier, case.form.certificate_number) == (kind, iin, certificate)
 
 
 def test_a_conclusion_with_technology_and_goods_is_registered(login_as):
