@@ -63,8 +63,8 @@ FIELD_NAMES: dict[str, LazyString] = {
     "substitute": _("Acts for them"),
     "order_number": _("Order No."),
     "order_date": _("Date of the order"),
-    "starts_on": _("From"),
-    "ends_on": _("To"),
+    "starts_on": _("First day"),
+    "ends_on": _("Last day"),
     "code": _("Code"),
     "short_ru": _("Short name in Russian"),
     "name_ru": _("Name in Russian"),
@@ -80,7 +80,7 @@ FIELD_NAMES: dict[str, LazyString] = {
     "value": _("In force"),
     "valid_from": _("From the day"),
     "reason": _("Reason"),
-    "is_open": _("Open"),
+    "is_open": _("Works"),
     "carriage_days": _("Working days of carriage"),
 }
 _DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from"})

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Response, flash, render_template, request, url_for
-from flask_babel import LazyString
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
 from blueprints.access import current_actor, requires
@@ -40,19 +39,19 @@ def index() -> str:
     in_force = select(func.count()).select_from(RefusalGround)
     in_force = in_force.where((RefusalGround.valid_to.is_(None)) | (RefusalGround.valid_to >= today))
     cards = (
-        Card(_l("Service standards"), _l("Both standards in their own words: terms, documents, hours, refusal, appeal"),
+        Card(_("Service standards"), _("Both standards in their own words: terms, documents, hours, refusal, appeal"),
              "reference.standards", "law"),
-        Card(_l("Working calendars"), _l("Working days and days off of the Committee and of the Centers"),
+        Card(_("Working calendars"), _("Working days and days off of the Committee and of the Centers"),
              "reference.calendar", "calendar", _count(CalendarYear)),
-        Card(_l("Readings of the terms"), _l("How the open questions of counting are read, from which day and why"),
+        Card(_("Readings of the terms"), _("How the open questions of counting are read, from which day and why"),
              "reference.readings", "clock", db.session.scalar(select(func.count(ReadingSetting.name.distinct())))),
-        Card(_l("Grounds for refusal"), _l("Clause 16 of each standard, dated"),
+        Card(_("Grounds for refusal"), _("Clause 16 of each standard, dated"),
              "reference.grounds", "x", db.session.scalar(in_force)),
-        Card(_l("Facts about the authority"), _l("Names, addresses, telephones, holders of posts, dated"),
+        Card(_("Facts about the authority"), _("Names, addresses, telephones, holders of posts, dated"),
              "reference.facts", "info", len(AuthorityFact.on(today))),
-        Card(_l("Countries"), _l("The reviewed table behind the importer's and the exporter's country"),
+        Card(_("Countries"), _("The reviewed table behind the importer's and the exporter's country"),
              "reference.countries", "book", _count(Country)),
-        Card(_l("Units of measure"), _l("What the goods rows are counted in"), "reference.units", "list", _count(Unit)),
+        Card(_("Units of measure"), _("What the goods rows are counted in"), "reference.units", "list", _count(Unit)),
     )  # fmt: skip
     return render_template("reference/index.html", cards=cards)
 
@@ -96,7 +95,7 @@ def unit_new() -> Response | str | tuple[str, int]:
         return render_template("reference/unit_form.html", form=form, unit=None)
     is_valid = form.validate()
     if form.code.data and not form.code.errors and db.session.get(Unit, form.code.data):
-        form.code.errors = [*form.code.errors, _("There is a unit with this code")]
+        form.code.errors = [*form.code.errors, gettext("There is a unit with this code")]
         is_valid = False
     if not is_valid:
         return render_template("reference/unit_form.html", form=form, unit=None), 422
@@ -106,7 +105,7 @@ def unit_new() -> Response | str | tuple[str, int]:
         return url_for("reference.units")
 
     response = act(work)
-    flash(_("The unit has been added."), "success")
+    flash(gettext("The unit has been added."), "success")
     return response
 
 
@@ -130,5 +129,5 @@ def unit_edit(code: str) -> Response | str | tuple[str, int]:
         return url_for("reference.units")
 
     response = act(work)
-    flash(_("The unit has been changed."), "success")
+    flash(gettext("The unit has been changed."), "success")
     return response
