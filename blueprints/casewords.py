@@ -96,6 +96,7 @@ EVENT_WORDS: dict[str, LazyString] = {
     "returned_to_committee": _("Returned to the Committee"),
     "handed_out": _("Handed out: %(name)s, originals: %(originals)s"),
     "acceptance_refused": _("Acceptance refused: %(name)s. %(note)s"),
+    "warnings_confirmed": _("Accepted with what is odd confirmed by the clerk. Not attached: %(missing_names)s"),
     "receipt_made": _("Receipt made"),
     "receipt_duplicate_printed": _("Duplicate of the receipt printed"),
 }

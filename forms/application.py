@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from wtforms.fields import SelectChoice
 
-from forms.fields import Bin, Email, Iin, Line, OneOf, Phone, Postcode, StepForm, printed
+from forms.fields import Bin, Email, Iin, Line, OneOf, Phone, Postcode, printed
+from forms.step_form import StepForm
 from models.applicant import ApplicantKind
 from models.filing import ADDRESS_PARTS
 
 KINDS = (
-    SelectChoice(ApplicantKind.LEGAL.value, _l("Legal entity")),
-    SelectChoice(ApplicantKind.ENTREPRENEUR.value, _l("Individual entrepreneur")),
-    SelectChoice(ApplicantKind.NATURAL.value, _l("Natural person")),
+    SelectChoice(ApplicantKind.LEGAL.value, _("Legal entity")),
+    SelectChoice(ApplicantKind.ENTREPRENEUR.value, _("Individual entrepreneur")),
+    SelectChoice(ApplicantKind.NATURAL.value, _("Natural person")),
 )
 
 
@@ -35,7 +36,7 @@ class ApplicationForm(StepForm):
     """
 
     addressee = Line(printed("application.euc.to_hint"), limit=500)
-    kind = OneOf(_l("Who applies"), choices=KINDS)
+    kind = OneOf(_("Who applies"), choices=KINDS)
     applicant_name = Line(printed("application.euc.from_hint"), limit=500)
     postcode = Postcode(printed("application.address.index"), limit=20)
     city = Line(printed("application.address.city"))
@@ -44,16 +45,16 @@ class ApplicationForm(StepForm):
     street = Line(printed("application.address.street"))
     house = Line(printed("application.address.house"), limit=50)
     phone = Phone(printed("application.address.phone"), is_local=True)
-    email = Email(_l("E-mail"), optional=True)
+    email = Email(_("E-mail"), optional=True)
     certificate_number = Line(
         printed("application.requisites.certificate"), limit=100, applies=lambda form: not is_natural(form)
     )
     bin = Bin(printed("application.requisites.bin"), limit=40, applies=is_legal)
     iin = Iin(printed("application.requisites.iin"), limit=40, applies=is_person)
     head_name = Line(printed("application.euc.head"), optional=lambda form: not is_legal(form))
-    representative_name = Line(_l("Representative"), optional=True)
+    representative_name = Line(_("Representative"), optional=True)
     representative_basis = Line(
-        _l("Basis of the representation"), limit=300, optional=lambda form: not form.representative_name.data
+        _("Basis of the representation"), limit=300, optional=lambda form: not form.representative_name.data
     )
 
     def defaults(self) -> dict[str, Any]:

@@ -11,15 +11,16 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from PIL import Image, ImageSequence, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from wtforms import FileField
 from wtforms.validators import StopValidation
 
-from forms.fields import Known, Line, StepForm, Tick
+from forms.fields import Line, Tick
+from forms.step_form import Known, StepForm
 from forms.validators import Wrong
 
 PDF, JPEG, PNG, TIFF = "application/pdf", "image/jpeg", "image/png", "image/tiff"
@@ -35,10 +36,10 @@ logging.getLogger("pypdf").setLevel(logging.ERROR)  # it tells of every small fa
 def media_type_of(content: bytes) -> str:
     """PDF, JPEG, PNG or TIFF by the content, read to its end. Wrong if it is another thing, empty or cut short."""
     if not content:
-        raise Wrong(_("The file is empty"))
+        raise Wrong(gettext("The file is empty"))
     kind = next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
     if kind is None:
-        raise Wrong(_("This is not a PDF, JPEG, PNG or TIFF file, whatever its name says"))
+        raise Wrong(gettext("This is not a PDF, JPEG, PNG or TIFF file, whatever its name says"))
     if kind == PDF:
         _read_pdf(content)
     else:
@@ -48,11 +49,11 @@ def media_type_of(content: bytes) -> str:
 
 def _read_pdf(content: bytes) -> None:
     if b"%%EOF" not in content[-_TAIL:]:
-        raise Wrong(_("The PDF is cut short: scan or save it again"))
+        raise Wrong(gettext("The PDF is cut short: scan or save it again"))
     try:
         reader = PdfReader(BytesIO(content))
         if reader.is_encrypted:
-            raise Wrong(_("The PDF is protected with a password: save it without one"))
+            raise Wrong(gettext("The PDF is protected with a password: save it without one"))
         pages = len(reader.pages)
         if pages:
             reader.pages[pages - 1].mediabox  # noqa: B018 - the last page is really there
@@ -60,9 +61,9 @@ def _read_pdf(content: bytes) -> None:
         raise
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         # Besides its own errors pypdf lets through what a broken object raises.
-        raise Wrong(_("The PDF is damaged and cannot be read: scan or save it again")) from error
+        raise Wrong(gettext("The PDF is damaged and cannot be read: scan or save it again")) from error
     if not pages:
-        raise Wrong(_("The PDF has no pages"))
+        raise Wrong(gettext("The PDF has no pages"))
 
 
 def _read_image(content: bytes, pillow_format: str) -> None:
@@ -75,12 +76,12 @@ def _read_image(content: bytes, pillow_format: str) -> None:
             for frame in ImageSequence.Iterator(image):
                 pixels += frame.width * frame.height
                 if pixels > MAX_PIXELS:
-                    raise Wrong(_("The image is too large: scan it at a lower resolution"))
+                    raise Wrong(gettext("The image is too large: scan it at a lower resolution"))
                 frame.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Wrong(_("The image is too large: scan it at a lower resolution")) from error
+        raise Wrong(gettext("The image is too large: scan it at a lower resolution")) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError) as error:
-        raise Wrong(_("The image is damaged or cut short: scan or save it again")) from error
+        raise Wrong(gettext("The image is damaged or cut short: scan or save it again")) from error
 
 
 def safe_name(name: str, media_type: str = "") -> str:
@@ -104,11 +105,11 @@ class Upload(FileField):
     def pre_validate(self, form: Any) -> None:
         stored = self.data
         if not getattr(stored, "filename", ""):
-            raise StopValidation(_("Choose a file"))
+            raise StopValidation(gettext("Choose a file"))
         self.content = stored.stream.read(form.max_bytes + 1)
         if len(self.content) > form.max_bytes:
             self.is_too_large = True
-            words = _("The file is larger than 25 MiB: choose a smaller one or scan it at a lower resolution")
+            words = gettext("The file is larger than 25 MiB: choose a smaller one or scan it at a lower resolution")
             raise StopValidation(words)
         try:
             self.media_type = media_type_of(self.content)
@@ -120,9 +121,9 @@ class Upload(FileField):
 class AttachmentForm(StepForm):
     """A document of clause 11 as a file, with its title."""
 
-    title = Line(_l("Title"), limit=300)
-    file = Upload(_l("File"))
-    original_shown = Tick(_l("The original was shown and compared with the copy"))
+    title = Line(_("Title"), limit=300)
+    file = Upload(_("File"))
+    original_shown = Tick(_("The original was shown and compared with the copy"))
 
     def __init__(self, known: Known, max_bytes: int, typed: Mapping[str, Any] | None = None, file: Any = None) -> None:
         super().__init__(known, typed)

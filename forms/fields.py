@@ -3,19 +3,14 @@
 Warnings never stop a filing: they are shown, and confirmed before registration.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import date, time
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
-from flask_babel import LazyString
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, Form, RadioField, SelectField, widgets
-from wtforms.fields import SelectChoice
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, Field, RadioField, SelectField, widgets
 from wtforms.validators import StopValidation
 
 from forms import validators
@@ -32,60 +27,26 @@ from rules.identifiers import (
 )
 
 Condition = Callable[[Any], bool]
-MAX_ROWS = 1000
 
 IDENTIFIER_ERRORS: dict[str, LazyString] = {
-    IdentifierError.EMPTY: _l("Fill in this field"),
-    IdentifierError.NOT_DIGITS: _l("Digits only"),
-    IdentifierError.NOT_TWELVE: _l("Enter 12 digits"),
-    IdentifierError.NOT_TEN: _l("Enter 10 digits"),
-    IdentifierError.CHECK_DIGIT: _l("The check digit does not fit: check the number"),
+    IdentifierError.EMPTY: _("Fill in this field"),
+    IdentifierError.NOT_DIGITS: _("Digits only"),
+    IdentifierError.NOT_TWELVE: _("Enter 12 digits"),
+    IdentifierError.NOT_TEN: _("Enter 10 digits"),
+    IdentifierError.CHECK_DIGIT: _("The check digit does not fit: check the number"),
 }
 IDENTIFIER_WARNINGS: dict[str, LazyString] = {
-    IdentifierWarning.BIRTH_DATE: _l("The first six digits are not a date of birth"),
-    IdentifierWarning.CENTURY: _l("The seventh digit names no century and sex"),
-    IdentifierWarning.REGISTRATION_MONTH: _l("The third and fourth digits are not a month of registration"),
-    IdentifierWarning.ENTITY_TYPE: _l("The fifth digit names no type of legal entity"),
-    IdentifierWarning.CONTROL_CODE: _l("This is not written as a code of the control lists"),
+    IdentifierWarning.BIRTH_DATE: _("The first six digits are not a date of birth"),
+    IdentifierWarning.CENTURY: _("The seventh digit names no century and sex"),
+    IdentifierWarning.REGISTRATION_MONTH: _("The third and fourth digits are not a month of registration"),
+    IdentifierWarning.ENTITY_TYPE: _("The fifth digit names no type of legal entity"),
+    IdentifierWarning.CONTROL_CODE: _("This is not written as a code of the control lists"),
 }
 
 
 def printed(key: str, box: int | None = None) -> LazyString:
     """A label in the decree's own words, with the printed number of its box."""
     return LazyString(lambda: f"{box}. {wording(key)}" if box else wording(key))
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the fields are checked against: the day, and the reference tables."""
-
-    now: datetime
-    today: date
-    countries: Mapping[str, str] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    centers: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
-    channels: Sequence[tuple[str, str]] = ()
-    addressee: str = ""
-
-    @cached_property
-    def unit_choices(self) -> list[SelectChoice]:
-        """The units, made once for however many rows."""
-        return [SelectChoice(code, name) for code, name in self.units.items()]
-
-    @cached_property
-    def country_choices(self) -> list[SelectChoice]:
-        """The countries, after an empty choice."""
-        first = SelectChoice("", _("Choose a country"))
-        return [first, *(SelectChoice(code, name) for code, name in self.countries.items())]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One line of a summary: the control to go to, its label, and what is wrong or odd."""
-
-    target: str
-    label: str
-    message: str
 
 
 class Conditional:
@@ -137,9 +98,9 @@ class Line(Conditional, Field):
         if not self.applies_to(form):
             raise StopValidation()
         if self.has_dropped:
-            raise StopValidation(_("Characters that cannot be printed were removed: check the text"))
+            raise StopValidation(gettext("Characters that cannot be printed were removed: check the text"))
         if not self.data:
-            raise StopValidation("" if self.may_be_empty(form) else _("Fill in this field"))
+            raise StopValidation("" if self.may_be_empty(form) else gettext("Fill in this field"))
         try:
             validators.check_length(self.data, self.limit)
             self.value = self.parse(self.data, form)
@@ -188,7 +149,8 @@ class Phone(Line):
     def parse(self, text: str, form: Any) -> str:
         validators.check_phone(text)
         if self.is_local and validators.phone_is_odd(text):
-            self.warnings.append(_("There is no such telephone number in Kazakhstan: check the code and the number"))
+            words = gettext("There is no such telephone number in Kazakhstan: check the code and the number")
+            self.warnings.append(words)
         return text
 
 
@@ -232,7 +194,7 @@ class TnVed(Line):
     def parse(self, text: str, form: Any) -> str:
         checked = normalize_tn_ved(text)
         if checked.error is IdentifierError.NOT_TEN:
-            raise Wrong(_("Enter 10 digits: there are %(count)s now", count=len(checked.value)))
+            raise Wrong(gettext("Enter 10 digits: there are %(count)s now", count=len(checked.value)))
         if checked.error:
             raise Wrong(str(IDENTIFIER_ERRORS[checked.error]))
         return checked.value
@@ -268,9 +230,9 @@ class _Chosen(Conditional):
         if not self.applies_to(form):
             raise StopValidation()
         if not self.data:
-            raise StopValidation("" if self.may_be_empty(form) else _("Choose one"))
+            raise StopValidation("" if self.may_be_empty(form) else gettext("Choose one"))
         if self.data not in self.codes():
-            raise StopValidation(_("Choose from the list"))
+            raise StopValidation(gettext("Choose from the list"))
         self.value = self.data
 
     def codes(self) -> set[str]:
@@ -311,104 +273,3 @@ class Tick(Conditional, BooleanField):
     @property
     def value(self) -> bool:
         return bool(self.data)
-
-
-class StepForm(Form):
-    """A form that may be saved half filled: fields, and perhaps numbered rows of one kind."""
-
-    row_form: "type[StepForm] | None" = None
-    row_prefix = ""
-    min_rows = 1
-
-    def __init__(self, known: Known, typed: Mapping[str, Any] | None = None, prefix: str = "") -> None:
-        """`typed` is what `typed()` gave: {"fields": {...}, "rows": [{...}, ...]}; None for a form not begun."""
-        self.known = known
-        fields = (typed or {}).get("fields")
-        start = f"{prefix}-" if prefix else ""
-        formdata = MultiDict({start + name: text for name, text in fields.items()}) if fields is not None else None
-        super().__init__(formdata=formdata, prefix=prefix, data=None if formdata is not None else self.defaults())
-        self.set_choices()
-        self.rows: list[StepForm] = []
-        if self.row_form:
-            rows = (typed or {}).get("rows") or [{} for _ in range(self.min_rows)]
-            for number, row in enumerate(rows[:MAX_ROWS]):
-                self.rows.append(self.row_form(known, {"fields": row} if row else None, f"{self.row_prefix}-{number}"))
-
-    @classmethod
-    def posted(cls, known: Known, form: Mapping[str, str]) -> "StepForm":
-        """The form as it was sent; rows are renumbered in the order of their numbers."""
-        rows: dict[int, dict[str, str]] = {}
-        fields: dict[str, str] = {}
-        for name, text in form.items():
-            prefix, _dash, rest = name.partition("-")
-            number, _dash, short = rest.partition("-")
-            if cls.row_form and prefix == cls.row_prefix and number.isdecimal() and len(number) < 6 and short:
-                rows.setdefault(int(number), {})[short] = text
-            else:
-                fields[name] = text
-        return cls(known, {"fields": fields, "rows": [rows[number] for number in sorted(rows)]})
-
-    def typed(self) -> dict[str, Any]:
-        """What was typed, as plain JSON, for the draft."""
-        kept: dict[str, Any] = {"fields": self.typed_fields()}
-        if self.row_form:
-            kept["rows"] = [row.typed_fields() for row in self.rows]
-        return kept
-
-    def typed_fields(self) -> dict[str, str]:
-        return {
-            name: ("y" if one.data else "") if isinstance(one, Tick) else str(one.data or "")
-            for name, one in self._fields.items()
-        }
-
-    def defaults(self) -> dict[str, Any]:
-        """What stands in a form not begun."""
-        return {}
-
-    def set_choices(self) -> None:
-        """Give the fields of choice their lists."""
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was typed over what stood there from the start."""
-        first = self.defaults()
-        return all(not one.data or one.data == first.get(name) for name, one in self._fields.items())
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check every field and row. The answer is in `errors`, `problems()` and `warnings()` too."""
-        is_right = super().validate(extra_validators)
-        wrong_rows = [row for row in self.rows if not row.validate()]
-        return is_right and not wrong_rows
-
-    def problems(self) -> list[Problem]:
-        """What is wrong, in the order of the form, rows at the end."""
-        return self._told(lambda one: one.errors)
-
-    def warnings(self) -> list[Problem]:
-        """What is odd and must be confirmed."""
-        return self._told(lambda one: getattr(one, "warnings", ()))
-
-    def _told(self, messages: Callable[[Any], Sequence[str]]) -> list[Problem]:
-        told = [
-            Problem(target_of(one), label_of(one), str(message))
-            for one in self._fields.values() for message in messages(one)
-        ]  # fmt: skip
-        for number, row in enumerate(self.rows, start=1):
-            start = self.row_label(number)
-            told.extend(Problem(p.target, f"{start}: {p.label}", p.message) for p in row._told(messages))
-        return told
-
-    def row_label(self, number: int) -> str:
-        """How a row is named in a summary."""
-        return _("Row %(number)d", number=number)
-
-
-def target_of(one: Field) -> str:
-    """The id of the control that a summary's link goes to: the first choice where there are several."""
-    return f"{one.id}-0" if isinstance(one, RadioField) else str(one.id)
-
-
-def label_of(one: Any) -> str:
-    """A field's label; a part of a printed box is named with the box's number."""
-    label = str(one.label.text)
-    return _("Box %(box)s, %(label)s", box=one.box, label=label) if getattr(one, "box", "") else label

@@ -4,18 +4,19 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from wtforms.fields import SelectChoice
 
-from forms.fields import Choice, Day, OneOf, StepForm, TimeOfDay
+from forms.fields import Choice, Day, OneOf, TimeOfDay
+from forms.step_form import StepForm
 from rules.terms import Place
 
 COMMITTEE_ZONE = ZoneInfo("Asia/Almaty")
 HAND_OUT_PLACES = (
-    SelectChoice(Place.COMMITTEE.value, _l("At the Committee")),
-    SelectChoice(Place.CENTER.value, _l("At a Center")),
-    SelectChoice(Place.PORTAL.value, _l("On the Portal")),
+    SelectChoice(Place.COMMITTEE.value, _("At the Committee")),
+    SelectChoice(Place.CENTER.value, _("At a Center")),
+    SelectChoice(Place.PORTAL.value, _("On the Portal")),
 )
 
 
@@ -30,11 +31,11 @@ def _is_handed_out_at_center(form: Any) -> bool:
 class FilingForm(StepForm):
     """Channel and place of hand-out (clauses 1, 10). A Portal filing has the time at which it arrived (terms.md)."""
 
-    channel = OneOf(_l("Where the application was filed"))
-    filed_on = Day(_l("Date of arrival on the Portal"), limit=20, applies=_is_portal)
-    filed_time = TimeOfDay(_l("Time of arrival"), limit=8, applies=_is_portal)
-    hand_out_place = OneOf(_l("Where the result is to be handed out"), choices=HAND_OUT_PLACES)
-    hand_out_center = Choice(_l("Center of hand-out"), applies=_is_handed_out_at_center)
+    channel = OneOf(_("Where the application was filed"))
+    filed_on = Day(_("Date of arrival on the Portal"), limit=20, applies=_is_portal)
+    filed_time = TimeOfDay(_("Time of arrival"), limit=8, applies=_is_portal)
+    hand_out_place = OneOf(_("Where the result is to be handed out"), choices=HAND_OUT_PLACES)
+    hand_out_center = Choice(_("Center of hand-out"), applies=_is_handed_out_at_center)
 
     def set_choices(self) -> None:
         self.channel.choices = [SelectChoice(code, name) for code, name in self.known.channels]
@@ -42,7 +43,7 @@ class FilingForm(StepForm):
             SelectChoice(code, name, optgroup=branch)
             for branch, group in self.known.centers.items() for code, name in group
         ]  # fmt: skip
-        self.hand_out_center.choices = [SelectChoice("", _("Choose a Center")), *centers]
+        self.hand_out_center.choices = [SelectChoice("", gettext("Choose a Center")), *centers]
 
     def defaults(self) -> dict[str, Any]:
         channels = self.known.channels
@@ -52,7 +53,7 @@ class FilingForm(StepForm):
         is_right = super().validate(extra_validators)
         filed_at = self.filed_at
         if is_right and filed_at is not None and filed_at > self.known.now:
-            self.filed_time.errors = [*self.filed_time.errors, _("The time is in the future")]
+            self.filed_time.errors = [*self.filed_time.errors, gettext("The time is in the future")]
             return False
         return is_right
 

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from forms.application import KINDS, is_legal, is_person
 from forms.fields import (
-    MAX_ROWS,
     Bin,
     Choice,
     ControlCode,
@@ -18,13 +17,12 @@ from forms.fields import (
     OneOf,
     Phone,
     Postcode,
-    Problem,
     Quantity,
-    StepForm,
     Tick,
     TnVed,
     printed,
 )
+from forms.step_form import MAX_ROWS, Problem, StepForm
 from models.applicant import ApplicantKind
 from models.filing import ADDRESS_PARTS
 from rules.identifiers import format_tn_ved, normalize_tn_ved
@@ -84,9 +82,9 @@ class ImporterGuaranteeForm(StepForm):
     row_form = GoodsRowForm
     row_prefix = "goods"
 
-    is_intermediary = Tick(_l("The applicant is an intermediary between the importer and the end user (clause 11.4)"))
+    is_intermediary = Tick(_("The applicant is an intermediary between the importer and the end user (clause 11.4)"))
 
-    importer_kind = OneOf(_l("Who the importer is"), choices=KINDS, box="1")
+    importer_kind = OneOf(_("Who the importer is"), choices=KINDS, box="1")
     importer_bin = Bin(printed("application.requisites.bin"), limit=40, applies=_importer_is(is_legal), box="1")
     importer_iin = Iin(printed("application.requisites.iin"), limit=40, applies=_importer_is(is_person), box="1")
     importer_name = Line(printed("guarantee.part.name"), limit=500, box="1")
@@ -96,7 +94,7 @@ class ImporterGuaranteeForm(StepForm):
     importer_legal_region = Line(printed(_PART_KEYS["region"]), optional=True, box="1")
     importer_legal_street = Line(printed(_PART_KEYS["street"]), box="1")
     importer_legal_house = Line(printed(_PART_KEYS["house"]), limit=50, box="1")
-    importer_same_address = Tick(_l("The actual address is the same as the legal one"), box="1")
+    importer_same_address = Tick(_("The actual address is the same as the legal one"), box="1")
     importer_actual_postcode = Postcode(
         printed(_PART_KEYS["postcode"]), limit=20, applies=_has_other_address, box="1"
     )
@@ -132,11 +130,11 @@ class ImporterGuaranteeForm(StepForm):
     importer_signatory_name = Line(printed("sign.name"), box="17")
     importer_signatory_post = Line(printed("sign.post"), box="17")
     importer_signed_on = Day(printed("sign.date"), limit=20, box="17")
-    importer_sealed = Tick(_l("Sealed"), box="17")
+    importer_sealed = Tick(_("Sealed"), box="17")
     end_user_signatory_name = Line(printed("sign.name"), box="18")
     end_user_signatory_post = Line(printed("sign.post"), box="18")
     end_user_signed_on = Day(printed("sign.date"), limit=20, box="18")
-    end_user_sealed = Tick(_l("Sealed"), box="18")
+    end_user_sealed = Tick(_("Sealed"), box="18")
 
     def set_choices(self) -> None:
         self.importer_country.choices = self.exporter_country.choices = self.known.country_choices
@@ -149,17 +147,17 @@ class ImporterGuaranteeForm(StepForm):
         # The contract of box 12 is what the guarantee rests on: neither signature can be older than it.
         for signed in (self.importer_signed_on, self.end_user_signed_on):
             if signed.value and self.basis_date.value and signed.value < self.basis_date.value:
-                signed.warnings.append(_("Signed before the contract of box 12"))
+                signed.warnings.append(gettext("Signed before the contract of box 12"))
         return is_right
 
     def row_label(self, number: int) -> str:
-        return _("Goods, row %(number)d", number=number)
+        return gettext("Goods, row %(number)d", number=number)
 
     def warnings(self) -> list[Problem]:
         told = super().warnings()
         if len(self.rows) >= MAX_ROWS:
-            words = _("More than %(count)d rows cannot be entered: check that none is lost", count=MAX_ROWS)
-            told.append(Problem("goods", _("Goods"), words))
+            words = gettext("More than %(count)d rows cannot be entered: check that none is lost", count=MAX_ROWS)
+            told.append(Problem("goods", gettext("Goods"), words))
         return told
 
     @property

@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from wtforms.fields import SelectChoice
 
-from forms.fields import Choice, Line, Lines, OneOf, StepForm, TnVed, printed
+from forms.fields import Choice, Line, Lines, OneOf, TnVed, printed
+from forms.step_form import StepForm
 from models.filing import SubjectKind
 from rules.identifiers import format_tn_ved, normalize_tn_ved
 
 SUBJECTS = (
-    SelectChoice(SubjectKind.GOODS.value, _l("Goods")),
-    SelectChoice(SubjectKind.TECHNOLOGY.value, _l("Technology")),
-    SelectChoice(SubjectKind.WORKS.value, _l("Works")),
-    SelectChoice(SubjectKind.SERVICE.value, _l("Service")),
-    SelectChoice(SubjectKind.INFORMATION.value, _l("Information")),
+    SelectChoice(SubjectKind.GOODS.value, _("Goods")),
+    SelectChoice(SubjectKind.TECHNOLOGY.value, _("Technology")),
+    SelectChoice(SubjectKind.WORKS.value, _("Works")),
+    SelectChoice(SubjectKind.SERVICE.value, _("Service")),
+    SelectChoice(SubjectKind.INFORMATION.value, _("Information")),
 )
 
 
@@ -26,7 +27,7 @@ def _is_no_goods(form: Any) -> bool:
 class InformationForm(StepForm):
     """C Annex 2 (R33): seven fields; the fourth and the seventh have two parts. Goods alone must have a TN VED code."""
 
-    subject_kind = OneOf(_l("What the form is about"), choices=SUBJECTS)
+    subject_kind = OneOf(_("What the form is about"), choices=SUBJECTS)
     name = Lines(printed("information_form.1"), limit=4000, box="1")
     tn_ved_code = TnVed(printed("information_form.2"), limit=40, optional=_is_no_goods, box="2")
     characteristics = Lines(printed("information_form.3"), limit=20000, box="3")
@@ -66,4 +67,4 @@ class InformationFormsForm(StepForm):
     row_prefix = "forms"
 
     def row_label(self, number: int) -> str:
-        return _("Form %(number)d", number=number)
+        return gettext("Form %(number)d", number=number)

@@ -10,7 +10,6 @@ from decimal import Decimal, InvalidOperation
 
 import phonenumbers
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 # Pasted from word processors, invisible and harmless: dropped without a word.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
@@ -60,12 +59,7 @@ def clean(text: str, *, lines: bool = False) -> tuple[str, bool]:
 def check_length(text: str, limit: int) -> None:
     """Wrong if the column cannot hold the text."""
     if len(text) > limit:
-        raise Wrong(
-            ngettext(
-                "At most %(limit)s characters: %(num)d now", "At most %(limit)s characters: %(num)d now",
-                len(text), limit=limit,
-            )
-        )  # fmt: skip
+        raise Wrong(_("At most %(limit)s characters: there are %(count)s now", limit=limit, count=len(text)))
 
 
 def parse_day(text: str, *, today: date) -> date:

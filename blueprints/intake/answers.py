@@ -6,7 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from forms.fields import Choice, Conditional, OneOf, StepForm, Tick, TnVed, target_of
+from forms.fields import Choice, Conditional, OneOf, Tick, TnVed
+from forms.step_form import StepForm, target_of
 from models.wording import text as wording
 from rules.identifiers import format_tn_ved
 

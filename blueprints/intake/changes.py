@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from blueprints.intake.drafts import APPLICATION
-from forms.fields import MAX_ROWS, StepForm, label_of
+from forms.step_form import MAX_ROWS, StepForm, label_of
 from models.draft import Draft
 from models.filing import ADDRESS_PARTS, address_line
 

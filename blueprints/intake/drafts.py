@@ -13,10 +13,10 @@ from blueprints.access import current_actor
 from blueprints.casewords import requirement_name
 from extensions import clock, db, write
 from forms.application import ApplicationForm
-from forms.fields import Known, StepForm
 from forms.filing import FilingForm
 from forms.importer_guarantee import ImporterGuaranteeForm
 from forms.information_form import InformationFormsForm
+from forms.step_form import Known, StepForm
 from models.attachment import Attachment
 from models.center import Center
 from models.draft import Draft

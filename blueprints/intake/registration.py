@@ -27,9 +27,9 @@ from blueprints.intake.drafts import (
 )
 from extensions import db
 from forms.application import ApplicationForm
-from forms.fields import Problem, StepForm
 from forms.filing import FilingForm
 from forms.importer_guarantee import ImporterGuaranteeForm
+from forms.step_form import Problem, StepForm
 from models import filing as rows
 from models.applicant import Applicant
 from models.application import Application
@@ -177,6 +177,6 @@ def register_draft(checked: CheckedFiling, actor: Actor, now: datetime) -> Appli
             "warnings_confirmed", actor, now, application_id=application.id,
             warnings=[f"{one.label}: {one.message}"[:300] for one in checked.warnings][:50],
             missing=[one.code for one in checked.missing],
-            missing_names="; ".join(document_name(one, draft.service) for one in checked.missing),
+            missing_names="; ".join(document_name(one, draft.service) for one in checked.missing) or "—",
         )  # fmt: skip
     return application

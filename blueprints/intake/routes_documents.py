@@ -24,7 +24,7 @@ from blueprints.intake.drafts import (
 )
 from extensions import clock, db
 from forms.attachment import JPEG, PDF, PNG, AttachmentForm
-from forms.fields import Known
+from forms.step_form import Known
 from models.application import Application
 from models.attachment import Attachment, FileDamaged, read_file, store_file
 from models.draft import Draft

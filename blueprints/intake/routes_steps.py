@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, abort, make_response, render_template, request, url_for
+from flask_babel import gettext
 from sqlalchemy import select
 
 from blueprints.access import current_actor, requires
@@ -26,7 +27,8 @@ from blueprints.intake.drafts import (
     tasks_of,
 )
 from extensions import clock, db
-from forms.fields import IDENTIFIER_ERRORS, IDENTIFIER_WARNINGS, StepForm
+from forms.fields import IDENTIFIER_ERRORS, IDENTIFIER_WARNINGS
+from forms.step_form import Problem, StepForm
 from models.applicant import Applicant
 from models.application import Application
 from models.draft import Draft
@@ -68,6 +70,11 @@ def save_step(draft_id: int, step: str) -> Response:
         return _conflict(draft_id, step, form)
     if go == "leave":
         return redirect_303(url_for("intake.index"))
+    if go == "paste" and focus == "pasted":
+        words = gettext("No rows were found: copy them from a table, so that the columns are parted by tabs")
+        problem = Problem("pasted", gettext("Rows copied from a spreadsheet"), words)
+        fresh = form_of(draft, step, form.known)
+        return _show(draft, step, fresh, 422, [problem], pasted=request.form.get("pasted", ""), focus=focus)
     if go != "continue":
         return _changed(draft, step, form, focus)
     if not is_right:
@@ -124,11 +131,14 @@ def _next_url(draft: Draft, step: str) -> str:
     return url_for("intake.documents", draft_id=draft.id, kind=requirements_of(draft)[0].code)
 
 
-def _show(draft: Draft, step: str, form: StepForm, status: int, **more: Any) -> Response:
+def _show(
+    draft: Draft, step: str, form: StepForm, status: int, problems: list[Problem] | None = None, **more: Any
+) -> Response:  # fmt: skip
     tasks = tasks_of(draft, attached_kinds(draft), step)
     return render_page(
         "intake/step.html", "intake/_step.html", status, draft=draft, step=step, form=form, key=new_key(),
-        title=step_title(step, draft.service), problems=form.problems(), warnings=form.warnings(),
+        title=step_title(step, draft.service), problems=form.problems() if problems is None else problems,
+        warnings=form.warnings(),
         tasks=tasks, progress=progress(tasks), is_saved=step in (draft.data or {}), **more,
     )  # fmt: skip
 

@@ -113,6 +113,14 @@ def test_rows_are_added_removed_and_pasted(login_as):
     assert [row["name"] for row in stored(draft).step("guarantee")["rows"]] == [ROW["name"], "Труба\nв две строки"]
 
 
+def test_pasting_what_is_no_table_is_told_and_kept(login_as):
+    client = login_as("clerk")
+    draft = begin(client)
+    answer = fill(client, draft, "guarantee", {"pasted": "\n \n"}, go="paste")
+    assert answer.status_code == 422
+    assert 'href="#pasted"' in answer.get_data(as_text=True)
+
+
 def test_box_1_is_filled_in_from_the_application(login_as):
     client = login_as("clerk")
     draft = begin(client)

@@ -7,9 +7,10 @@ import pytest
 
 from forms.application import ApplicationForm
 from forms.attachment import safe_name
-from forms.fields import Bin, Day, Known, Line, Phone, Postcode, StepForm, TnVed
+from forms.fields import Bin, Day, Line, Phone, Postcode, TnVed
 from forms.importer_guarantee import ImporterGuaranteeForm
 from forms.information_form import InformationForm, InformationFormsForm
+from forms.step_form import Known, StepForm
 from models.wording import text
 from tests.blueprints.intake_filings import GUARANTEE, INFORMATION, LEGAL, ROW, numbered
 
