@@ -8,10 +8,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
+from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
+from wtforms import FieldList, FileField, FormField, HiddenField, PasswordField
+from wtforms.fields.choices import SelectFieldBase
+from wtforms.form import BaseForm
 
 from blueprints.access import current_actor
 from blueprints.errors import error_page
@@ -37,11 +41,13 @@ def expect_version(stored: Any, current: dict[str, Any] | None = None, link: str
         raise Outdated(current, link)
 
 
-def act(work: Callable[[Actor, datetime], str]) -> Response:
+def act(work: Callable[[Actor, datetime], str], form: BaseForm | None = None) -> Response:
     """Do one unit of work under the write transaction and answer with the address it returns.
 
-    The idempotency key of the form makes a second click answer like the first.
+    The idempotency key of the form makes a second click answer like the first. A refusal shows what was typed in
+    `form` under its labels, so that nothing typed is lost.
     """
+    g.typed = typed_words(form) if form is not None else None
     actor, now = current_actor(), clock.now()
     try:
         with write():
@@ -98,7 +104,25 @@ def _busy(error: OperationalError) -> Response:
     return response
 
 
+def typed_words(form: BaseForm) -> dict[str, str]:
+    """What was typed, by label, with the words of the choices made."""
+    typed = {}
+    for field in form:
+        if isinstance(field, FormField | FieldList | FileField | PasswordField | HiddenField):
+            continue
+        value = field.data
+        if isinstance(field, SelectFieldBase):
+            chosen = value if isinstance(value, list) else [value]
+            value = ", ".join(str(c.label.text) for c in field if c.data in chosen or c.checked)
+        elif isinstance(value, bool):
+            value = gettext("yes") if value else gettext("no")
+        typed[str(field.label.text)] = "" if value is None else str(value)
+    return typed
+
+
 def _typed() -> dict[str, str]:
+    if g.get("typed"):
+        return {label: words for label, words in g.typed.items() if words}
     hidden = ("csrf_token", "_key", "version")
     return {name: value for name, value in request.form.items() if name not in hidden and value.strip()}
 

@@ -6,7 +6,7 @@ from flask import Response, abort, current_app, make_response, render_template
 
 from models.attachment import FileDamaged, read_file
 
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+SANDBOX = "default-src 'none'; img-src 'self'; sandbox; frame-ancestors 'self'"
 """For files that applicants brought: no script of theirs runs, whatever is in them."""
 
 

@@ -70,8 +70,8 @@ def _page(application: Application, decision: Decision, **forms: Any) -> str:
     mine = entry if entry and entry.reserved_by_id == actor.user_id else None
     sheets = page_count(stored_bytes(mine.document.sha256, mine.number)) if mine and mine.document else 0
     return render_template(
-        "issuance/sign.html", case=application, decision=decision, entry=mine, sheets=sheets, other=entry if not mine else None,
-        barred=decision.why_not_sign(actor, now), panel=panel_of(application, now), today=today, boxes=BOXES,
+        "issuance/sign.html", case=application, decision=decision, entry=mine, sheets=sheets,
+        other=entry if not mine else None, barred=decision.why_not_sign(actor, now), panel=panel_of(application, now), today=today, boxes=BOXES,
         is_deemed=application.counts_as_issued(now), **{
             "sign_form": SignForm(formdata=None, data={"entry": mine.id if mine else ""}),
             "paper_form": PaperSignForm(formdata=None, prefix="paper-", data={"entry": mine.id if mine else ""}),
@@ -179,7 +179,7 @@ def send_back(application_id: int) -> Response:
         flash(gettext("Returned to the officer."), "success")
         return url_for("issuance.to_sign")
 
-    return act(work)
+    return act(work, form)
 
 
 def _visible_document(document_id: int) -> Document:

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from blueprints.access import current_actor, requires
 from blueprints.acts import act, expect_version
 from blueprints.cases import find_case, lock_case
+from blueprints.casewords import outcome_name
 from blueprints.review import bp
 from blueprints.review.routes import case_context, checks_page, known_subject, make_finding_form
 from extensions import clock
@@ -38,7 +39,12 @@ def make_finding(application_id: int, stage: str, subject: str) -> Answer:
         case = lock_case(application_id)
         standing = next((f for f in case.findings if f.stage == stage and f.subject == subject), None)
         link = url_for("review.checks", application_id=application_id, stage=stage, subject=subject)
-        current = {"outcome": standing.outcome.value, "note": standing.note} if standing else {}
+        current = {}
+        if standing:
+            current = {
+                str(form.outcome.label.text): outcome_name(standing.outcome),
+                str(form.note.label.text): standing.note,
+            }
         expect_version(case, current, link)
         state = State.REGISTERED if stage == Stage.COMPLETENESS else State.UNDER_REVIEW
         if case.state is not state:
@@ -50,7 +56,7 @@ def make_finding(application_id: int, stage: str, subject: str) -> Answer:
         flash(gettext("The finding is saved."), "success")
         return url_for("review.checks", application_id=application_id)
 
-    return act(work)
+    return act(work, form)
 
 
 @bp.get("/<int:application_id>/start-review")
@@ -91,7 +97,7 @@ def _closing(
         do(case, reason, actor, now)
         return url_for("review.case", application_id=application_id)
 
-    return act(work)
+    return act(work, form)
 
 
 def _closing_page(application_id: int, action: Action, form: ReasonForm) -> str:

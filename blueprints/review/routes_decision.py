@@ -87,7 +87,7 @@ def _prepare(application_id: int, kind: DecisionKind) -> Response:
         Decision.prepare(case, kind, actor, now, content=content, reasons=reasons, grounds=grounds, originals=originals)
         return url_for("review.decision", application_id=application_id)
 
-    return act(work)
+    return act(work, form)
 
 
 @bp.get("/<int:application_id>/prepare/result")
@@ -239,4 +239,4 @@ def do_correct(application_id: int) -> Response:
         case.touch()
         return url_for("review.decision", application_id=application_id)
 
-    return act(work)
+    return act(work, form)
