@@ -69,15 +69,27 @@ def _page(application: Application, decision: Decision, **forms: Any) -> str:
     entry = decision.reserved_today(today)
     mine = entry if entry and entry.reserved_by_id == actor.user_id else None
     sheets = page_count(stored_bytes(mine.document.sha256, mine.number)) if mine and mine.document else 0
+    held = {"entry": mine.id if mine else ""}
+    context = {
+        "sign_form": SignForm(formdata=None, data=held),
+        "paper_form": PaperSignForm(formdata=None, prefix="paper-", data=held),
+        "return_form": ReasonForm(formdata=None, prefix="return-"),
+        **forms,
+    }
     return render_template(
-        "issuance/sign.html", case=application, decision=decision, entry=mine, sheets=sheets,
-        other=entry if not mine else None, barred=decision.why_not_sign(actor, now), panel=panel_of(application, now), today=today, boxes=BOXES,
-        is_deemed=application.counts_as_issued(now), **{
-            "sign_form": SignForm(formdata=None, data={"entry": mine.id if mine else ""}),
-            "paper_form": PaperSignForm(formdata=None, prefix="paper-", data={"entry": mine.id if mine else ""}),
-            "return_form": ReasonForm(formdata=None, prefix="return-"), **forms,
-        },
-    )  # fmt: skip
+        "issuance/sign.html",
+        case=application,
+        decision=decision,
+        entry=mine,
+        sheets=sheets,
+        other=None if mine else entry,
+        barred=decision.why_not_sign(actor, now),
+        panel=panel_of(application, now),
+        today=today,
+        boxes=BOXES,
+        is_deemed=application.counts_as_issued(now),
+        **context,
+    )
 
 
 @bp.get("/signing/<int:application_id>")
