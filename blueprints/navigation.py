@@ -170,7 +170,7 @@ def _make_frame(sign_in: UserSession, now: datetime) -> Frame:
         short_name=user.short_name,
         roles=", ".join([*sorted(role_name(role) for role in user.roles), *([user.post] if user.post else [])]),
         sections=_sections(user.actor(under), now),
-        links={name: _url(endpoint) for name, endpoint in LINKS.items()},
+        links={name: _url(endpoint) for name, endpoint in LINKS.items() if _is_offered(name, user.actor(under))},
         substitutions=substitutions,
         acting_for=next((one for one in substitutions if one.is_current), None),
         languages=_languages(user.locale),
@@ -211,11 +211,16 @@ def _item(entry: Entry, actor: Actor, now: datetime) -> Item:
 
 
 def _current_entry() -> str | None:
-    """The entry that this page belongs to: its own view's, else the first of its blueprint's."""
+    """The entry that this page belongs to: its own view's, else its blueprint's index, else the blueprint's first."""
     own = [entry.endpoint for _title, entries in SECTIONS for entry in entries]
-    if request.endpoint in own:
+    if request.endpoint in own or request.endpoint == LINKS["search"]:
         return request.endpoint
-    return next((endpoint for endpoint in own if endpoint.split(".")[0] == request.blueprint), None)
+    same = [endpoint for endpoint in own if endpoint.split(".")[0] == request.blueprint]
+    return next((endpoint for endpoint in same if endpoint.endswith(".index")), same[0] if same else None)
+
+
+def _is_offered(link: str, actor: Actor) -> bool:
+    return link != "search" or actor.may(Permission.READ_CASES)
 
 
 def _languages(current: str) -> tuple[Language, ...]:

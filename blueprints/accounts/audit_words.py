@@ -39,6 +39,7 @@ EVENT_NAMES: dict[str, LazyString] = {
     "authority_fact_set": _("New fact about the authority"),
     "reading_changed": _("Reading of the terms changed"),
     "center_changed": _("Center changed"),
+    "calendar_year_confirmed": _("Calendar of a year confirmed"),
 }
 
 SUBJECTS: dict[str, LazyString] = {
@@ -49,11 +50,12 @@ SUBJECTS: dict[str, LazyString] = {
     "authority": _("Facts about the authority"),
     "reading": _("Readings of the terms"),
     "center": _("Centers"),
+    "calendar": _("Working calendars"),
 }
 
 FIELD_NAMES: dict[str, LazyString] = {
     "login": _("Login"),
-    "full_name": _("Name"),
+    "full_name": _("Surname, given name, patronymic"),
     "post": _("Post"),
     "roles": _("Roles"),
     "address": _("Network address"),
@@ -80,7 +82,7 @@ FIELD_NAMES: dict[str, LazyString] = {
     "value": _("In force"),
     "valid_from": _("From the day"),
     "reason": _("Reason"),
-    "is_open": _("Works"),
+    "is_open": _("In operation"),
     "carriage_days": _("Working days of carriage"),
 }
 _DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from"})
@@ -131,6 +133,9 @@ def _names(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
         names[f"authority:{key}"] = (fact_name(key), url_for("reference.facts"))
     for key in ids.get("reading", ()):
         names[f"reading:{key}"] = (reading_name(key), url_for("reference.readings"))
+    for key in _numbers(ids.get("calendar")):
+        address = url_for("reference.calendar", year=key, scheme="committee")
+        names[f"calendar:{key}"] = (gettext("Year %(year)s", year=key), address)
     for key in ids.get("ground", ()):
         service, _slash, code = key.partition("/")
         names[f"ground:{key}"] = (f"{service_name(service)}: {ground_name(code)}", url_for("reference.grounds"))

@@ -56,7 +56,7 @@ def _matching(wanted: str) -> list[Center]:
 
 
 def _holds(listing: CenterListing, words: list[str], digits: str) -> bool:
-    text = fold(" ".join(getattr(listing, name) for name in PRINTED))
+    text = fold(" ".join([*(getattr(listing, name) for name in PRINTED), listing.center.branch.region]))
     if words and all(word in text for word in words):
         return True
     phones = ("".join(c for c in line if c.isdigit()) for line in listing.phones.splitlines())
