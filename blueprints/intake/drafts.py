@@ -63,7 +63,7 @@ def channels_of(actor: Actor) -> list[tuple[str, str]]:
     if actor.may(Permission.FILE_AT_COMMITTEE):
         channels += [
             (Place.COMMITTEE.value, _("Counter of the Committee")),
-            (Place.PORTAL.value, _("Portal: enter the time of arrival")),
+            (Place.PORTAL.value, _("Portal")),
         ]
     if actor.may(Permission.FILE_AT_CENTER):
         own = db.session.scalars(Center.of(actor)).unique()
