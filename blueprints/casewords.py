@@ -77,7 +77,7 @@ RESULT_PLACE_NAMES: dict[str, LazyString] = {
 EVENT_WORDS: dict[str, LazyString] = {
     "registered": _("Registered under number %(number)s, receipt issued"),
     "assigned": _("Assigned to %(after)s"),
-    "finding_made": _("Finding: %(subject)s: %(outcome)s. %(note)s"),
+    "finding_made": _("Finding: %(subject)s: %(outcome)s"),
     "review_started": _("Completeness check closed, review started"),
     "decision_prepared": _("Prepared: %(kind)s"),
     "decision_recalled": _("The officer took the prepared text back"),
@@ -95,7 +95,7 @@ EVENT_WORDS: dict[str, LazyString] = {
     "sent_back": _("Not collected: sent back to the Committee"),
     "returned_to_committee": _("Returned to the Committee"),
     "handed_out": _("Handed out: %(name)s, originals: %(originals)s"),
-    "acceptance_refused": _("Acceptance refused: %(name)s. %(note)s"),
+    "acceptance_refused": _("Acceptance refused: %(name)s"),
     "warnings_confirmed": _("Accepted with what is odd confirmed by the clerk. Not attached: %(missing_names)s"),
     "receipt_made": _("Receipt made"),
     "receipt_duplicate_printed": _("Duplicate of the receipt printed"),
@@ -268,7 +268,8 @@ def event_words(event: Event) -> str:
         data["kind"] = decision_name(data["kind"])
     if ends := data.get("custody_ends_on"):
         data["custody_ends_on"] = short_date(date.fromisoformat(ends))
-    return (str(template) % defaultdict(str, data)).strip(" :.")
+    words = str(template) % defaultdict(str, data)
+    return f"{words}. {data['note']}" if data.get("note") else words.rstrip(": ")
 
 
 def _subject_of(data: dict[str, object]) -> str:
