@@ -19,8 +19,8 @@ class RegisterFilter(FlaskForm):
         csrf = False  # it only asks
 
     find = LineField(_("Number, name, BIN or IIN"), longest=100, optional=True)
-    since = DayField(_("From"), optional=True)
-    until = DayField(_("To"), optional=True)
+    since = DayField(_("Period from"), optional=True)
+    until = DayField(_("Period to"), optional=True)
     service = SelectField(_("Service"), default="")
     state = SelectField(_("State"), default="")
 

@@ -1,7 +1,8 @@
 """The demonstration: accounts and about sixty cases of both services in every state, with dates around today.
 
 Every case goes its way through the models' own acts, all of them in the order of time, so that numbers, dates, events
-and papers agree as they would in a year of work. Nothing of it is loaded where there is a case already.
+and papers agree as they would in a year of work. Nothing of it is loaded where there is an account or a case already:
+its accounts all have one password, which is printed.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from extensions import db, write
 from models.application import Application
 from models.calendar import load_calendar
 from models.draft import Draft
+from models.user import User
 from rules.calendar import Scheme
 from rules.terms import Place, Service
 from seed.demo_acts import ACTS, Case, register
@@ -137,9 +139,10 @@ def _cases() -> Iterator[Case]:
 
 
 def make_demo(now: datetime) -> list[str]:
-    """Make it all, and answer with the lines to print: logins and their password. Nothing where a case exists."""
-    if db.session.scalar(select(Application.id).limit(1)) is not None:
-        return ["There are cases already: the demonstration was not loaded."]
+    """Make it all, and answer with the lines to print: logins and their password. Nothing where work has begun."""
+    for kind in (Application, User):
+        if db.session.scalar(select(kind.id).limit(1)) is not None:
+            return ["There are accounts or cases already: the demonstration was not loaded."]
     lines = add_people(now - BEGAN_BEFORE, now)
     steps = sorted(_steps(now))
     cases, ids = list(_cases()), {}

@@ -70,14 +70,10 @@ def _grant(person: Person) -> RoleGrant:
 
 
 def add_people(began: datetime, now: datetime) -> list[str]:
-    """Make the accounts that are not there yet, as of `began`; the lines to print name those, never an older one."""
-    made: list[Person] = []
+    """Make the accounts as of `began`, the administrator first; a line to print for each."""
     with write():
-        administrator = next(person for person in PEOPLE if person.role is Role.ADMINISTRATOR)
-        for person in sorted(PEOPLE, key=lambda person: person is not administrator):
-            if db.session.scalar(User.named(person.login)) is not None:
-                continue
-            actor = user(administrator.login).actor() if made else None
+        actor = None
+        for person in sorted(PEOPLE, key=lambda person: person.role is not Role.ADMINISTRATOR):
             account = User(
                 login=person.login, full_name=person.full_name, post=person.post, grants=[_grant(person)],
                 created_at=began,
@@ -86,9 +82,9 @@ def add_people(began: datetime, now: datetime) -> list[str]:
             db.session.add(account)
             db.session.flush()
             record("user_created", actor, began, subject=f"user:{account.id}", roles=[person.role], by="demo")
-            made.append(person)
+            actor = actor or account.actor()
         _put_in_order(began, now)
-    return [f"  {person.login:<16} {person.full_name}, {person.post}" for person in PEOPLE if person in made]
+    return [f"  {person.login:<20} {person.full_name}, {person.post}" for person in PEOPLE]
 
 
 def _put_in_order(began: datetime, now: datetime) -> None:

@@ -160,6 +160,7 @@ class Row:
 
     application: Application
     due: date
+    act: str
     working_left: int
     is_waiting: bool
     issued_to: str
@@ -169,27 +170,21 @@ class Row:
 
 def row_of(application: Application, tab: Tab, actor: Actor, today: date) -> Row:
     """What the list says about one result today."""
-    due = _due(application, tab)
+    act = application.next_act(today)
+    name = _DAY_OF.get(tab.code, act.due if act else "hand_out_on")
+    due: date = getattr(application, name) or application.hand_out_on
     scheme = Scheme.CENTER if tab in CENTER_TABS else Scheme.COMMITTEE
-    counts_month = tab.code == "custody" or (tab.code == "at-centers" and application.result_place is R.CENTER)
-    name, identifier = issued_to(application)
+    to, identifier = issued_to(application)
     return Row(
-        application=application, due=due,
-        working_left=0 if counts_month else load_calendar().working_between(scheme, today, due),
+        application=application, due=due, act=act.code if act else "",
+        working_left=0 if tab.code == "custody" else load_calendar().working_between(scheme, today, due),
         is_waiting=tab.code == "ready" and due < today,
-        issued_to=name, identifier=identifier, can_hand_out=why_not_hand_out(application, actor) is None,
+        issued_to=to, identifier=identifier, can_hand_out=why_not_hand_out(application, actor) is None,
     )  # fmt: skip
 
 
-def _due(application: Application, tab: Tab) -> date:
-    name = {
-        "to-send": "dispatch_on", "coming-back": "return_on", "on-the-way": "deliver_on", "custody": "custody_ends_on",
-        "to-return": "return_on",
-    }.get(tab.code, "hand_out_on")  # fmt: skip
-    if tab.code == "at-centers":
-        name = "custody_ends_on" if application.result_place is R.CENTER else "deliver_on"
-    due: date | None = getattr(application, name)
-    return due or application.hand_out_on
+_DAY_OF = {"ready": "hand_out_on", "here": "hand_out_on", "custody": "custody_ends_on"}
+"""The day that a tab is about, where it is not that of the next statutory act."""
 
 
 @counts("handout.index")

@@ -191,7 +191,7 @@ def test_an_attorney_that_expires_between_the_two_pages_is_refused_by_the_act(lo
     assert response.status_code == 200
     late = login_as("clerk")
     data = form.filled(step="record")
-    data["csrf_token"] = token_of(late)
+    data["csrf_token"] = [token_of(late)]
     assert late.post(form.action, data=data).status_code == 409
     assert visits(ready) == []
 

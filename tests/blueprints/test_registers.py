@@ -45,7 +45,9 @@ def test_an_annulled_number_stays_with_its_reason(login_as, make_application):
     application = make_application("euc")
     number = prepared_number(application, clock.now())
     with write():
-        db.session.get_one(Application, application.id).prepared_decision.recall(user("officer").actor(), clock.now())
+        decision = db.session.get_one(Application, application.id).prepared_decision
+        assert decision is not None
+        decision.recall(user("officer").actor(), clock.now())
     auditor = login_as("auditor")
     [row] = rows(auditor, "/registers/certificates?state=annulled")
     assert number in row
@@ -68,14 +70,16 @@ def test_the_filters_narrow_a_register_and_are_kept_in_its_pages(login_as, make_
     for query, found in (
         ("since=2013-05-20", [late]), ("until=2013-05-19", [early]), ("service=euc", [early]),
         ("service=conclusion", [late]), ("state=registered", [late, early]), ("state=issued", []),
-        ("find=улан", [early]), ("find=0204400", [early]), ("find=C-2013", [late]), ("find=%25", []), ("find=с-2013", [late]),
+        ("find=улан", [early]), ("find=0204400", [early]), ("find=C-2013", [late]),
+        ("find=%25", []), ("find=с-2013", [late]),
     ):  # fmt: skip
         numbers = [row.split()[0] for row in rows(officer, f"/registers/applications?{query}")]
         assert numbers == [a.number for a in found], query
 
 
 @pytest.mark.parametrize(
-    "query", ["since=2013-02-30", "since=2013-05-20&until=2013-05-19", "state=nothing", "service=x", f"find={'9' * 101}"]
+    "query",
+    ["since=2013-02-30", "since=2013-05-20&until=2013-05-19", "state=nothing", "service=x", f"find={'9' * 101}"],
 )
 def test_a_filter_that_cannot_be_is_told_at_its_field(login_as, query):
     response = login_as("officer").get(f"/registers/applications?{query}")

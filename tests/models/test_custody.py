@@ -41,7 +41,7 @@ def hand_out(application, given: HandOut, login: str = "clerk", on: date | None 
 
 @pytest.fixture
 def at_center(make_application, set_clock):
-    """An end-user certificate of 3 May 2013 that arrived on the 27th at the Center where it is handed out on the 28th."""
+    """A certificate filed on 3 May 2013, at its Center since the 27th, to be handed out on the 28th."""
     application = issue(make_application("euc", hand_out="center"), set_clock(2013, 5, 24, 12))
     return deliver(application, set_clock(2013, 5, 24, 15), set_clock(2013, 5, 27, 10))
 
