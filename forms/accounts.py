@@ -9,7 +9,7 @@ from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
-from forms.text import DayField, LineField
+from forms.text import DayField, LineField, printable
 from models.user import MIN_PASSWORD_LENGTH, RoleGrant, User
 from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Role
 
@@ -24,7 +24,7 @@ def _nobody() -> SelectChoice:
 class SignInForm(FlaskForm):
     """Login and password. What is wrong with them is never told apart."""
 
-    login = StringField(_("Login"), [DataRequired(_FILL_IN)])
+    login = StringField(_("Login"), [DataRequired(_FILL_IN)], filters=[lambda text: printable(text or "")])
     password = PasswordField(_("Password"), [DataRequired(_FILL_IN)])
     next = HiddenField()
 
@@ -95,7 +95,7 @@ class UserForm(FlaskForm):
     @property
     def chosen(self) -> frozenset[Role]:
         """The roles ticked."""
-        return frozenset(Role(value) for value in self.roles.data or ())
+        return frozenset(Role(value) for value in self.roles.data or () if value in set(Role))
 
     def validate_center(self, field: SelectField) -> None:
         if self.chosen & CENTER_ROLES and not field.data:

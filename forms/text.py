@@ -13,7 +13,7 @@ EARLIEST_DAY, LATEST_DAY = date(1991, 12, 16), date(2099, 12, 31)
 _SHOWN_INSTEAD = "\ufffd"
 
 
-def _without_controls(text: str, allowed: str = "") -> str:
+def printable(text: str, allowed: str = "") -> str:
     """The text with every control character replaced by a visible sign, so that the page can show where it stood."""
     return "".join(_SHOWN_INSTEAD if unicodedata.category(c) == "Cc" and c not in allowed else c for c in text)
 
@@ -35,13 +35,13 @@ class LineField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = valuelist[0] if valuelist else ""
-        shown = _without_controls(self._tidy(typed), self.allowed)
+        shown = printable(self._tidy(typed), self.allowed)
         self.data = shown
         if shown != self._tidy(typed) or "\x00" in typed:
             raise ValueError(_("Remove the characters that cannot be printed"))
 
     def _tidy(self, text: str) -> str:
-        return " ".join(text.replace("\t", " ").split(" ")).strip()
+        return " ".join(text.split())
 
 
 class LinesField(LineField, TextAreaField):
@@ -65,7 +65,7 @@ class DayField(DateField):
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0].strip():
             return
-        self.raw_data = [_without_controls(valuelist[0].strip())]
+        self.raw_data = [printable(valuelist[0].strip())]
         self.data: Any = None
         try:
             self.data = date.fromisoformat(self.raw_data[0])

@@ -45,8 +45,7 @@ def sign_in() -> AnyResponse | str | tuple[str, int] | tuple[str, int, dict[str,
 
 
 def _login_of(form: SignInForm) -> str:
-    # A login that could not exist fails like any other; NUL is what PostgreSQL cannot even compare.
-    return str(form.login.data).replace("\x00", "").strip().casefold()[:LOGIN_LENGTH]
+    return str(form.login.data).strip().casefold()[:LOGIN_LENGTH]  # what could not exist fails like any other
 
 
 def _address() -> str:

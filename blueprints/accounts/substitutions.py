@@ -82,7 +82,7 @@ def substitution_new() -> Response | str | tuple[str, int]:
         ).id  # fmt: skip
         return url_for("accounts.substitutions")
 
-    response = act(work)
+    response = act(work, form)
     made = db.session.get(Substitution, made_id)
     if made and _overlapping([made]):
         flash(_("Recorded. Somebody else acts for the same person on some of these days: see the list."), "warning")

@@ -122,7 +122,7 @@ def user_new() -> Response | str | tuple[str, int]:
         session[ISSUED] = {"user_id": made.id, "password": password}
         return url_for("accounts.issued_password", user_id=made.id)
 
-    return act(work)
+    return act(work, form)
 
 
 @bp.route("/users/<int:user_id>/edit", methods=["GET", "POST"])
@@ -153,7 +153,7 @@ def user_edit(user_id: int) -> Response | str | tuple[str, int]:
         people.change(changed, form.full_name.data, form.post.data or "", form.grants, actor, now)
         return here
 
-    response = act(work)
+    response = act(work, form)
     flash(_("The account has been changed."), "success")
     return response
 

@@ -110,6 +110,6 @@ def center_edit(center_id: int) -> Response | str | tuple[str, int]:
         changed.change(form.is_open.data, form.carriage_days.data, form.reason.data, actor, now)
         return url_for("centers.center", center_id=center_id)
 
-    response = act(work)
+    response = act(work, form)
     flash(_("The Center has been changed."), "success")
     return response

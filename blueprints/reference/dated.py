@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from sqlalchemy import Select, select
 
 from blueprints.access import current_actor, requires
@@ -31,8 +32,8 @@ def _can_manage() -> bool:
     return current_actor().may(Permission.MANAGE_REFERENCE)
 
 
-def _added(work: Callable[[Actor, datetime], str]) -> Response:
-    response = act(work)
+def _added(work: Callable[[Actor, datetime], str], form: FlaskForm) -> Response:
+    response = act(work, form)
     flash(_("The new value has been recorded; the earlier one stays for its days."), "success")
     return response
 
@@ -74,7 +75,7 @@ def ground_later(service: str, code: str) -> Response | str | tuple[str, int]:
         ground.word_anew(form.clause.data, form.text_ru.data, form.text_kk.data, form.valid_from.data, actor, now)
         return url_for("reference.grounds")
 
-    return _added(work)
+    return _added(work, form)
 
 
 @bp.get("/authority")
@@ -108,7 +109,7 @@ def fact_later(key: str) -> Response | str | tuple[str, int]:
         AuthorityFact.set_from(key, form.value_ru.data, form.value_kk.data or "", form.valid_from.data, actor, now)
         return url_for("reference.facts")
 
-    return _added(work)
+    return _added(work, form)
 
 
 @bp.get("/readings")
@@ -146,4 +147,4 @@ def reading_later(name: str) -> Response | str | tuple[str, int]:
         ReadingSetting.change_from(name, form.value.data == "yes", since, form.reason.data, actor, now)
         return url_for("reference.readings")
 
-    return _added(work)
+    return _added(work, form)

@@ -104,7 +104,7 @@ def unit_new() -> Response | str | tuple[str, int]:
         Unit.add(form.values, actor, now)
         return url_for("reference.units")
 
-    response = act(work)
+    response = act(work, form)
     flash(gettext("The unit has been added."), "success")
     return response
 
@@ -128,6 +128,6 @@ def unit_edit(code: str) -> Response | str | tuple[str, int]:
         changed.change(form.values, actor, now)
         return url_for("reference.units")
 
-    response = act(work)
+    response = act(work, form)
     flash(gettext("The unit has been changed."), "success")
     return response
