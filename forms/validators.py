@@ -11,6 +11,8 @@ from decimal import Decimal, InvalidOperation
 import phonenumbers
 from flask_babel import gettext as _
 
+from rules.identifiers import PHONE_WORDS
+
 # Pasted from word processors, invisible and harmless: dropped without a word.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 _SPACES = str.maketrans({"\t": " ", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
@@ -19,7 +21,8 @@ _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FORBIDDEN = frozenset({"Cc", "Cs"})
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
-_PHONE = re.compile(r"(?:[\d\s()+.,;/№#*-]|доб\.?|вн\.?|тел\.?|ext\.?)+", re.IGNORECASE)
+_PHONE_WORDS = "|".join(PHONE_WORDS)
+_PHONE = re.compile(rf"(?:[\d\s()+.,;/#*-]|(?:{_PHONE_WORDS})\.?)+", re.IGNORECASE)
 _DAYS = (
     re.compile(r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})"),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
@@ -110,7 +113,7 @@ def check_phone(text: str) -> None:
 
 def phone_is_odd(text: str) -> bool:
     """Whether a single number is impossible in Kazakhstan: a warning, for numbering plans change."""
-    if re.search(r"[,;/]|доб|вн|тел|ext", text, re.IGNORECASE):
+    if re.search(rf"[,;/]|{_PHONE_WORDS}", text, re.IGNORECASE):
         return False
     try:
         number = phonenumbers.parse(text, "KZ")

@@ -38,6 +38,9 @@ class Checked:
     warnings: tuple[IdentifierWarning, ...] = ()
 
 
+PHONE_WORDS = ("доб", "вн", "тел", "ext")
+"""The only words that people write between the digits of a telephone number: extension, internal, telephone."""
+
 _DIGITS = re.compile(r"[0-9]+")
 # Hyphens, minus and dashes of all lengths, as pasted from papers.
 _DASHES = re.compile(r"[-\u00ad\u2010-\u2015\u2212]")

@@ -66,8 +66,7 @@ def table_rows(text: str, units: dict[str, str]) -> list[dict[str, str]]:
     table = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_MINIMAL if is_quoted else csv.QUOTE_NONE)
     for cells in table:
         values = [cell.strip() for cell in cells]
-        has_number = not values[0].strip("№.п/ ") or values[0].rstrip(".").isdigit() if values else False
-        if len(values) > len(GOODS_COLUMNS) and has_number:
+        if len(values) > len(GOODS_COLUMNS) and (not values[0] or values[0].rstrip(".").isdigit()):
             values = values[1:]
         if not any(values) or (not rows and _is_heading(values)):
             continue
