@@ -110,7 +110,7 @@ class Application(db.Model):
     attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.id)
     findings: Mapped[list[Finding]] = relationship(back_populates="application", order_by=Finding.id)
     decisions: Mapped[list[Decision]] = relationship(back_populates="application", order_by=Decision.version)
-    delivery: Mapped[Delivery | None] = relationship(back_populates="application")
+    deliveries: Mapped[list[Delivery]] = relationship(back_populates="application", order_by=Delivery.dispatched_at)
     hand_outs: Mapped[list[HandOut]] = relationship(back_populates="application", order_by=HandOut.id)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
@@ -217,6 +217,12 @@ class Application(db.Model):
     def signed_decision(self) -> Decision | None:
         """The decision in force: the last one signed."""
         return next((d for d in reversed(self.decisions) if d.status is DecisionStatus.SIGNED), None)
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """The journey of the decision in force, once it has begun."""
+        decision = self.signed_decision
+        return next((d for d in self.deliveries if decision and d.decision_id == decision.id), None)
 
     @property
     def is_intermediary(self) -> bool:

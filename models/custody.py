@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, stored
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 class Delivery(db.Model):
-    """A result's journey to the Center of hand-out, its custody there, and its way back."""
+    """A paper's journey to the Center of hand-out, its custody there, and its way back. A correction has its own."""
 
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
     center_id: Mapped[int] = mapped_column(ForeignKey("center.id"), index=True)
     dispatched_at: Mapped[datetime]
     dispatched_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
@@ -35,7 +36,7 @@ class Delivery(db.Model):
     returned_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     center: Mapped[Center] = relationship()
-    application: Mapped["Application"] = relationship(back_populates="delivery")
+    application: Mapped["Application"] = relationship(back_populates="deliveries")
     __table_args__ = (
         CheckConstraint("sent_back_at IS NULL OR arrived_at IS NOT NULL", name="sent_back_after_arrival"),
         CheckConstraint("returned_at IS NULL OR sent_back_at IS NOT NULL", name="returned_after_sending_back"),
@@ -52,9 +53,14 @@ def dispatch(application: "Application", actor: Actor, now: datetime) -> None:
     _require(application, ResultPlace.COMMITTEE)
     if application.hand_out_place is not Place.CENTER:
         raise ActionRefused(Barred("not_for_a_center"))
-    application.delivery = Delivery(
-        center_id=application.hand_out_center_id, dispatched_at=now, dispatched_by_id=actor.user_id
-    )
+    decision = application.signed_decision
+    assert decision is not None  # there is a result, held by the place above
+    application.deliveries.append(
+        Delivery(
+            decision_id=decision.id, center_id=application.hand_out_center_id, dispatched_at=now,
+            dispatched_by_id=actor.user_id,
+        )
+    )  # fmt: skip
     application.result_place = ResultPlace.ON_THE_WAY
     record("dispatched", actor, now, application_id=application.id)
 
@@ -106,10 +112,11 @@ class HandOutOutcome(StrEnum):
 
 
 class HandOut(db.Model):
-    """One visit for a result: who came, with which papers, how many originals they took."""
+    """One visit for a result: who came, with which papers, how many originals of which decision they took."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
     outcome: Mapped[HandOutOutcome] = mapped_column(stored(HandOutOutcome, "hand_out_outcome"))
     recipient: Mapped[Recipient] = mapped_column(stored(Recipient, "recipient"))
     recipient_name: Mapped[str] = mapped_column(String(200))
@@ -128,7 +135,6 @@ class HandOut(db.Model):
     by: Mapped[User] = relationship()
     application: Mapped["Application"] = relationship(back_populates="hand_outs")
     __table_args__ = (
-        UniqueConstraint("application_id", "id"),
         CheckConstraint(
             "recipient <> 'representative' OR (attorney_number <> '' AND attorney_date IS NOT NULL"
             " AND attorney_valid_until IS NOT NULL)",
@@ -165,6 +171,7 @@ def hand_out(application: "Application", visit: HandOut, actor: Actor, now: date
     if visit.originals > left:
         raise ActionRefused(Barred("too_many_originals"))
     visit.at, visit.by_id = now, actor.user_id
+    visit.decision_id = application.signed_decision.id if application.signed_decision else 0
     visit.center_id = application.hand_out_center_id if at_center else None
     application.hand_outs.append(visit)
     application.touch()  # the page of another counter is outdated now
@@ -178,6 +185,10 @@ def hand_out(application: "Application", visit: HandOut, actor: Actor, now: date
 
 
 def originals_left(application: "Application") -> int:
-    """How many originals of the signed decision have not been handed out."""
+    """How many originals of the decision in force have not been handed out."""
     decision = application.signed_decision
-    return (decision.originals if decision else 0) - sum(visit.originals for visit in application.hand_outs)
+    if decision is None:
+        return 0
+    return decision.originals - sum(
+        visit.originals for visit in application.hand_outs if visit.decision_id == decision.id
+    )

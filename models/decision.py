@@ -185,8 +185,10 @@ class Decision(db.Model):
         self.signed_by_id, self.signed_for_id, self.signed_at = actor.user_id, actor.on_behalf_of_id, now
         self.signed_post = actor.post
         application.result_number = entry.number
-        if application.decided_at is None:
-            application.decided_at, application.result_place = now, ResultPlace.COMMITTEE
+        application.decided_at = application.decided_at or now
+        # A correction is a paper of its own: it too goes to the Center or the counter, and the case is open until then.
+        application.result_place, application.closed_at = ResultPlace.COMMITTEE, None
+        application.custody_ends_on = application.return_on = None
 
 
 class DecisionGround(db.Model):

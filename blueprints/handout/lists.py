@@ -121,7 +121,7 @@ def with_what_rows_show(statement: Select[Application]) -> Select[Application]:
     """The same with all that a row of the list reads, in a fixed number of queries."""
     return statement.options(
         joinedload(A.applicant), joinedload(A.guarantee), joinedload(A.hand_out_center).selectinload(Center.listings),
-        joinedload(A.delivery), selectinload(A.decisions), selectinload(A.hand_outs),
+        selectinload(A.deliveries), selectinload(A.decisions), selectinload(A.hand_outs),
     )  # fmt: skip
 
 

@@ -218,7 +218,7 @@ def decision(application_id: int) -> str:
             joinedload(Decision.prepared_by), joinedload(Decision.prepared_for), joinedload(Decision.signed_by),
             joinedload(Decision.signed_for), selectinload(Decision.entries), joinedload(Decision.scan),
         ),
-        selectinload(Application.hand_outs).joinedload(HandOut.by), joinedload(Application.delivery),
+        selectinload(Application.hand_outs).joinedload(HandOut.by), selectinload(Application.deliveries),
     )  # fmt: skip
     return render_template("review/decision.html", boxes=BOXES, **case_context(application, "review.decision"))
 

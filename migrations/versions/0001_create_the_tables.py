@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 15:04:23.510673
+Create Date: 2026-11-22 16:06:09.568358
 
 """
 from alembic import op
@@ -293,30 +293,6 @@ def upgrade():
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_application_form_application_id_application')),
     sa.PrimaryKeyConstraint('application_id', name=op.f('pk_application_form'))
     )
-    op.create_table('delivery',
-    sa.Column('application_id', sa.Integer(), nullable=False),
-    sa.Column('center_id', sa.Integer(), nullable=False),
-    sa.Column('dispatched_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('dispatched_by_id', sa.Integer(), nullable=False),
-    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('arrived_by_id', sa.Integer(), nullable=True),
-    sa.Column('sent_back_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('sent_back_by_id', sa.Integer(), nullable=True),
-    sa.Column('returned_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('returned_by_id', sa.Integer(), nullable=True),
-    sa.CheckConstraint('returned_at IS NULL OR sent_back_at IS NOT NULL', name=op.f('ck_delivery_returned_after_sending_back')),
-    sa.CheckConstraint('sent_back_at IS NULL OR arrived_at IS NOT NULL', name=op.f('ck_delivery_sent_back_after_arrival')),
-    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_delivery_application_id_application')),
-    sa.ForeignKeyConstraint(['arrived_by_id'], ['user.id'], name=op.f('fk_delivery_arrived_by_id_user')),
-    sa.ForeignKeyConstraint(['center_id'], ['center.id'], name=op.f('fk_delivery_center_id_center')),
-    sa.ForeignKeyConstraint(['dispatched_by_id'], ['user.id'], name=op.f('fk_delivery_dispatched_by_id_user')),
-    sa.ForeignKeyConstraint(['returned_by_id'], ['user.id'], name=op.f('fk_delivery_returned_by_id_user')),
-    sa.ForeignKeyConstraint(['sent_back_by_id'], ['user.id'], name=op.f('fk_delivery_sent_back_by_id_user')),
-    sa.PrimaryKeyConstraint('application_id', name=op.f('pk_delivery'))
-    )
-    with op.batch_alter_table('delivery', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_delivery_center_id'), ['center_id'], unique=False)
-
     op.create_table('document',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -407,36 +383,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_goods_row')),
     sa.UniqueConstraint('application_id', 'position', name=op.f('uq_goods_row_application_id_position'))
     )
-    op.create_table('hand_out',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('application_id', sa.Integer(), nullable=False),
-    sa.Column('outcome', sa.Enum('taken', 'not_accepted', name='hand_out_outcome', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('recipient', sa.Enum('applicant', 'representative', 'portal_cabinet', name='recipient', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('recipient_name', sa.String(length=200), nullable=False),
-    sa.Column('identity_kind', sa.String(length=32), nullable=False),
-    sa.Column('identity_number', sa.String(length=64), nullable=False),
-    sa.Column('attorney_number', sa.String(length=64), nullable=False),
-    sa.Column('attorney_date', sa.Date(), nullable=True),
-    sa.Column('attorney_valid_until', sa.Date(), nullable=True),
-    sa.Column('originals', sa.Integer(), nullable=False),
-    sa.Column('receipt_shown', sa.Boolean(), nullable=False),
-    sa.Column('note', sa.String(length=1000), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('by_id', sa.Integer(), nullable=False),
-    sa.Column('center_id', sa.Integer(), nullable=True),
-    sa.CheckConstraint("(outcome = 'taken') = (originals > 0)", name=op.f('ck_hand_out_taken_originals')),
-    sa.CheckConstraint("outcome = 'taken' OR note <> ''", name=op.f('ck_hand_out_refusal_to_accept_is_explained')),
-    sa.CheckConstraint("recipient <> 'representative' OR (attorney_number <> '' AND attorney_date IS NOT NULL AND attorney_valid_until IS NOT NULL)", name=op.f('ck_hand_out_representative_has_power_of_attorney')),
-    sa.CheckConstraint("recipient = 'portal_cabinet' OR identity_number <> ''", name=op.f('ck_hand_out_person_has_identity')),
-    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_hand_out_application_id_application')),
-    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_hand_out_by_id_user')),
-    sa.ForeignKeyConstraint(['center_id'], ['center.id'], name=op.f('fk_hand_out_center_id_center')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_hand_out')),
-    sa.UniqueConstraint('application_id', 'id', name=op.f('uq_hand_out_application_id_id'))
-    )
-    with op.batch_alter_table('hand_out', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_hand_out_application_id'), ['application_id'], unique=False)
-
     op.create_table('importer_guarantee',
     sa.Column('application_id', sa.Integer(), nullable=False),
     sa.Column('is_intermediary', sa.Boolean(), nullable=False),
@@ -571,6 +517,64 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decision_ground')),
     sa.UniqueConstraint('decision_id', 'ground', name=op.f('uq_decision_ground_decision_id_ground'))
     )
+    op.create_table('delivery',
+    sa.Column('decision_id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('center_id', sa.Integer(), nullable=False),
+    sa.Column('dispatched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('dispatched_by_id', sa.Integer(), nullable=False),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('arrived_by_id', sa.Integer(), nullable=True),
+    sa.Column('sent_back_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sent_back_by_id', sa.Integer(), nullable=True),
+    sa.Column('returned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('returned_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('returned_at IS NULL OR sent_back_at IS NOT NULL', name=op.f('ck_delivery_returned_after_sending_back')),
+    sa.CheckConstraint('sent_back_at IS NULL OR arrived_at IS NOT NULL', name=op.f('ck_delivery_sent_back_after_arrival')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_delivery_application_id_application')),
+    sa.ForeignKeyConstraint(['arrived_by_id'], ['user.id'], name=op.f('fk_delivery_arrived_by_id_user')),
+    sa.ForeignKeyConstraint(['center_id'], ['center.id'], name=op.f('fk_delivery_center_id_center')),
+    sa.ForeignKeyConstraint(['decision_id'], ['decision.id'], name=op.f('fk_delivery_decision_id_decision')),
+    sa.ForeignKeyConstraint(['dispatched_by_id'], ['user.id'], name=op.f('fk_delivery_dispatched_by_id_user')),
+    sa.ForeignKeyConstraint(['returned_by_id'], ['user.id'], name=op.f('fk_delivery_returned_by_id_user')),
+    sa.ForeignKeyConstraint(['sent_back_by_id'], ['user.id'], name=op.f('fk_delivery_sent_back_by_id_user')),
+    sa.PrimaryKeyConstraint('decision_id', name=op.f('pk_delivery'))
+    )
+    with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_delivery_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_delivery_center_id'), ['center_id'], unique=False)
+
+    op.create_table('hand_out',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('decision_id', sa.Integer(), nullable=False),
+    sa.Column('outcome', sa.Enum('taken', 'not_accepted', name='hand_out_outcome', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('recipient', sa.Enum('applicant', 'representative', 'portal_cabinet', name='recipient', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('recipient_name', sa.String(length=200), nullable=False),
+    sa.Column('identity_kind', sa.String(length=32), nullable=False),
+    sa.Column('identity_number', sa.String(length=64), nullable=False),
+    sa.Column('attorney_number', sa.String(length=64), nullable=False),
+    sa.Column('attorney_date', sa.Date(), nullable=True),
+    sa.Column('attorney_valid_until', sa.Date(), nullable=True),
+    sa.Column('originals', sa.Integer(), nullable=False),
+    sa.Column('receipt_shown', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.String(length=1000), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('center_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("(outcome = 'taken') = (originals > 0)", name=op.f('ck_hand_out_taken_originals')),
+    sa.CheckConstraint("outcome = 'taken' OR note <> ''", name=op.f('ck_hand_out_refusal_to_accept_is_explained')),
+    sa.CheckConstraint("recipient <> 'representative' OR (attorney_number <> '' AND attorney_date IS NOT NULL AND attorney_valid_until IS NOT NULL)", name=op.f('ck_hand_out_representative_has_power_of_attorney')),
+    sa.CheckConstraint("recipient = 'portal_cabinet' OR identity_number <> ''", name=op.f('ck_hand_out_person_has_identity')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_hand_out_application_id_application')),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_hand_out_by_id_user')),
+    sa.ForeignKeyConstraint(['center_id'], ['center.id'], name=op.f('fk_hand_out_center_id_center')),
+    sa.ForeignKeyConstraint(['decision_id'], ['decision.id'], name=op.f('fk_hand_out_decision_id_decision')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hand_out'))
+    )
+    with op.batch_alter_table('hand_out', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hand_out_application_id'), ['application_id'], unique=False)
+
     op.create_table('register_entry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('register', sa.Enum('certificates', 'conclusions', 'refusals', 'incompleteness_refusals', name='register', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -612,6 +616,15 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_register_entry_application_id'))
 
     op.drop_table('register_entry')
+    with op.batch_alter_table('hand_out', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_hand_out_application_id'))
+
+    op.drop_table('hand_out')
+    with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_delivery_center_id'))
+        batch_op.drop_index(batch_op.f('ix_delivery_application_id'))
+
+    op.drop_table('delivery')
     op.drop_table('decision_ground')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index('uq_decision_one_prepared', sqlite_where=sa.text("status = 'prepared'"), postgresql_where=sa.text("status = 'prepared'"))
@@ -624,10 +637,6 @@ def downgrade():
     op.drop_table('attachment')
     op.drop_table('information_form')
     op.drop_table('importer_guarantee')
-    with op.batch_alter_table('hand_out', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_hand_out_application_id'))
-
-    op.drop_table('hand_out')
     op.drop_table('goods_row')
     op.drop_table('finding')
     with op.batch_alter_table('event', schema=None) as batch_op:
@@ -644,10 +653,6 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_document_application_id'))
 
     op.drop_table('document')
-    with op.batch_alter_table('delivery', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_delivery_center_id'))
-
-    op.drop_table('delivery')
     op.drop_table('application_form')
     with op.batch_alter_table('user_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_user_session_user_id'))

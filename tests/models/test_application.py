@@ -128,14 +128,20 @@ def test_a_silent_case_counts_as_issued_from_midnight_and_cannot_be_refused(make
     with write():
         application = db.session.merge(application)
         application.prepared_decision.recall(user("officer").actor(), clock.now())
-        refusal = {"content": {}, "reasons": "Причина", "grounds": {Ground.FALSE: "адрес"}}
+
+        def refuse() -> None:
+            Decision.prepare(
+                application, DecisionKind.REFUSAL, user("officer").actor(), clock.now(), content={},
+                reasons="Причина", grounds={Ground.FALSE: "адрес"},
+            )  # fmt: skip
+
         if counts:
             with pytest.raises(ActionRefused):
-                Decision.prepare(application, DecisionKind.REFUSAL, user("officer").actor(), clock.now(), **refusal)
+                refuse()
             with pytest.raises(ActionRefused):
                 application.withdraw("Передумали", user("clerk").actor(), clock.now())
         else:
-            Decision.prepare(application, DecisionKind.REFUSAL, user("officer").actor(), clock.now(), **refusal)
+            refuse()
 
 
 def test_a_missing_document_holds_the_review_back_until_its_ground_closes(make_application, set_clock):
@@ -144,7 +150,10 @@ def test_a_missing_document_holds_the_review_back_until_its_ground_closes(make_a
     with write():
         application = db.session.merge(application)
         for n, requirement in enumerate(application.requirements):
-            values = {"outcome": Outcome.MISSING if n == 2 else Outcome.PRESENT, "note": "Нет договора"}
+            values: dict[str, object] = {
+                "outcome": Outcome.MISSING if n == 2 else Outcome.PRESENT,
+                "note": "Нет договора",
+            }
             Finding.make(application, Stage.COMPLETENESS, requirement.code, values, officer, clock.now())
         with pytest.raises(ActionRefused):
             application.start_review(officer, clock.now())

@@ -9,9 +9,10 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from extensions import clock, db, write
 from models import custody
 from models.custody import HandOut, HandOutOutcome, Recipient
+from models.decision import Decision, Medium
 from rules.workflow import ActionRefused, DecisionKind, ResultPlace
 from tests.factories import user
-from tests.results import deliver, issue
+from tests.results import deliver, issue, reserve_number
 
 
 def visit(**values) -> HandOut:
@@ -172,3 +173,20 @@ def test_a_recorded_visit_cannot_be_changed_by_raw_sql(make_application):
     hand_out(issue(make_application("euc"), clock.now()), visit())
     with pytest.raises(DatabaseError), write():
         db.session.execute(text("UPDATE hand_out SET recipient_name = 'другой'"))
+
+
+def test_a_correction_is_handed_out_too(make_application, set_clock):
+    application = hand_out(issue(make_application("euc"), clock.now()), visit())
+    assert application.closed_at is not None
+    with write():
+        application = db.session.merge(application)
+        officer, signatory = user("officer").actor(), user("signatory").actor()
+        decision = Decision.prepare(
+            application, DecisionKind.RESULT, officer, clock.now(), content={}, correction_reason="Опечатка"
+        )
+        db.session.flush()
+        decision.sign(reserve_number(application, clock.now()), signatory, clock.now(), Medium.ELECTRONIC, None)
+    assert (application.closed_at, custody.originals_left(application)) == (None, 1)
+    application = hand_out(application, visit())
+    assert application.closed_at is not None
+    assert [v.decision_id for v in application.hand_outs] == [d.id for d in application.decisions]
