@@ -64,7 +64,9 @@ def test_a_result_is_issued_in_one_act(make_application):
         entry = reserve(application)
         application.prepared_decision.sign(entry, user("signatory").actor(), clock.now(), Medium.ELECTRONIC, None)
     assert (application.state, application.result_number) == (State.ISSUED, "EUC-2013-00001")
-    assert db.session.scalars(Event.of_application(application.id)).first().kind == "issued"
+    latest = db.session.scalars(Event.of_application(application.id)).first()
+    assert latest is not None
+    assert latest.kind == "issued"
 
 
 def test_who_prepared_cannot_sign(make_application):
