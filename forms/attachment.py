@@ -106,6 +106,8 @@ class Upload(FileField):
         stored = self.data
         if not getattr(stored, "filename", ""):
             raise StopValidation(gettext("Choose a file"))
+        if re.search(r"[/\\]", stored.filename):
+            raise StopValidation(gettext("The name of the file holds a slash: rename the file and choose it again"))
         self.content = stored.stream.read(form.max_bytes + 1)
         if len(self.content) > form.max_bytes:
             self.is_too_large = True
