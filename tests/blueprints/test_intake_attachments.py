@@ -121,7 +121,7 @@ def test_a_name_is_made_safe_for_display(login_as, sent, shown):
     assert attached()[0].file_name == shown
 
 
-@pytest.mark.parametrize("sent", ["../../etc/passwd.pdf", "scans\\contract.pdf"])
+@pytest.mark.parametrize("sent", ["../../etc/passwd.pdf", "scans/contract.pdf"])
 def test_a_name_with_slashes_is_refused_with_words_at_the_field(login_as, sent):
     client = login_as("clerk")
     answer = send(client, begin(client), pdf(), sent)
