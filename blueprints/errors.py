@@ -60,8 +60,15 @@ def forged_or_lost(_error: CSRFError) -> Response:
     return error_page(400) if is_signed_in() else to_sign_in()
 
 
+def refuse_nul() -> Response | None:
+    """A NUL in an address is nobody's typing, and PostgreSQL cannot even compare it."""
+    parts = (request.path, *(value for values in request.args.listvalues() for value in values))
+    return error_page(400) if any("\x00" in part for part in parts) else None
+
+
 def register(app: Flask) -> None:
     """Answer errors with these pages, and number every request."""
+    app.before_request(refuse_nul)
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(CSRFError, forged_or_lost)
     app.add_template_global(request_id)

@@ -180,7 +180,7 @@ def _make_frame(sign_in: UserSession, now: datetime) -> Frame:
         now_local=local(now),
         today=today,
         here=request.full_path.rstrip("?") if request.method == "GET" else "",
-        search_text=request.args.get("q", "") if request.endpoint == LINKS["search"] else "",
+        search_text=_printable(request.args.get("q", "")) if request.endpoint == LINKS["search"] else "",
     )
 
 
@@ -217,6 +217,10 @@ def _current_entry() -> str | None:
         return request.endpoint
     same = [endpoint for endpoint in own if endpoint.split(".")[0] == request.blueprint]
     return next((endpoint for endpoint in same if endpoint.endswith(".index")), same[0] if same else None)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _is_offered(link: str, actor: Actor) -> bool:

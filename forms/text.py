@@ -14,8 +14,12 @@ _SHOWN_INSTEAD = "\ufffd"
 
 
 def printable(text: str, allowed: str = "") -> str:
-    """The text with every control character replaced by a visible sign, so that the page can show where it stood."""
-    return "".join(_SHOWN_INSTEAD if unicodedata.category(c) == "Cc" and c not in allowed else c for c in text)
+    """The text with what cannot be printed replaced by a visible sign, so that the page shows where it stood."""
+    return "".join(_SHOWN_INSTEAD if _is_unprintable(c) and c not in allowed else c for c in text)
+
+
+def _is_unprintable(c: str) -> bool:
+    return unicodedata.category(c) in ("Cc", "Cs") or ord(c) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(c) <= 0xFDEF
 
 
 def _required(is_optional: bool) -> Any:

@@ -197,7 +197,9 @@ class Application(db.Model):
 
     def counts_as_issued(self, now: datetime) -> bool:
         """Tacit approval (7.6), true from 00:00 after the term whether or not a job has run."""
-        return self.facts(now).counts_as_issued
+        # Not through facts(): those load the decisions, and a list asks this for each of its rows.
+        today = committee_today(now)
+        return Facts(self.service, self.state, today, self.completeness_due_on, self.term_ends_on).counts_as_issued
 
     def why_barred(self, action: Action, actor: Actor, now: datetime) -> Barred | None:
         """Why this person cannot do this now, or None: permission first, then whose case it is, then the law."""

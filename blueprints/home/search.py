@@ -1,7 +1,6 @@
 """The search box: a case by its number or its result's, by the applicant's name, by BIN or IIN."""
 
 import re
-import unicodedata
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -43,7 +42,7 @@ def search() -> AnyResponse | str:
 
 
 def _typed() -> str:
-    text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in request.args.get("q", ""))
+    text = "".join(c if c.isprintable() else " " for c in request.args.get("q", ""))
     return " ".join(text.split())[:LONGEST]
 
 
