@@ -141,6 +141,10 @@ def _decision_is(kind: DecisionKind, then: Guard | None = None) -> Guard:
     return guard
 
 
+def _not_of_completeness(facts: Facts) -> Barred | None:
+    return Barred("other_decision") if facts.decision_kind is DecisionKind.INCOMPLETENESS_REFUSAL else None
+
+
 def _is_correction(facts: Facts) -> Barred | None:
     return None if facts.is_correction else Barred("other_decision")
 
@@ -156,35 +160,35 @@ class Transition:
     guard: Guard | None = None
 
 
-def _row(action: Action, sources: Iterable[State], target: State, permission: Permission, guard: Guard | None = None):  # type: ignore[no-untyped-def]
-    return Transition(action, frozenset(sources), target, permission, guard)
-
-
 _S, _A, _P, _K = State, Action, Permission, DecisionKind
-_SUBSTANTIVE: Guard = lambda f: Barred("other_decision") if f.decision_kind is _K.INCOMPLETENESS_REFUSAL else None  # noqa: E731
+_result = _decision_is(_K.RESULT)
+_refusal = _decision_is(_K.REFUSAL, _grounds_open)
+_incompleteness = _decision_is(_K.INCOMPLETENESS_REFUSAL)
+_incompleteness_in_time = _decision_is(_K.INCOMPLETENESS_REFUSAL, _completeness_open)
+
+
+def _from(*states: State) -> frozenset[State]:
+    return frozenset(states)
+
 
 TRANSITIONS: tuple[Transition, ...] = (
-    _row(_A.START_REVIEW, [_S.REGISTERED], _S.UNDER_REVIEW, _P.REVIEW),
-    _row(
-        _A.PREPARE_INCOMPLETENESS_REFUSAL,
-        [_S.REGISTERED], _S.PREPARED, _P.REVIEW, _completeness_open,
+    Transition(_A.START_REVIEW, _from(_S.REGISTERED), _S.UNDER_REVIEW, _P.REVIEW),
+    Transition(
+        _A.PREPARE_INCOMPLETENESS_REFUSAL, _from(_S.REGISTERED), _S.PREPARED, _P.REVIEW, _completeness_open,
     ),
-    _row(_A.PREPARE_RESULT, [_S.UNDER_REVIEW], _S.PREPARED, _P.REVIEW),
-    _row(_A.PREPARE_REFUSAL, [_S.UNDER_REVIEW], _S.PREPARED, _P.REVIEW, _grounds_open),
-    _row(_A.RECALL, [_S.PREPARED], _S.UNDER_REVIEW, _P.REVIEW, _SUBSTANTIVE),
-    _row(_A.RECALL, [_S.PREPARED], _S.REGISTERED, _P.REVIEW, _decision_is(_K.INCOMPLETENESS_REFUSAL)),
-    _row(_A.RETURN, [_S.PREPARED], _S.UNDER_REVIEW, _P.SIGN, _SUBSTANTIVE),
-    _row(_A.RETURN, [_S.PREPARED], _S.REGISTERED, _P.SIGN, _decision_is(_K.INCOMPLETENESS_REFUSAL)),
-    _row(_A.ISSUE, [_S.PREPARED], _S.ISSUED, _P.SIGN, _decision_is(_K.RESULT)),
-    _row(_A.REFUSE, [_S.PREPARED], _S.REFUSED, _P.SIGN, _decision_is(_K.REFUSAL, _grounds_open)),
-    _row(
-        _A.REFUSE_INCOMPLETE,
-        [_S.PREPARED], _S.REFUSED_INCOMPLETE, _P.SIGN, _decision_is(_K.INCOMPLETENESS_REFUSAL, _completeness_open),
-    ),
-    _row(_A.PREPARE_CORRECTION, [_S.ISSUED], _S.ISSUED, _P.REVIEW),
-    _row(_A.ISSUE_CORRECTION, [_S.ISSUED], _S.ISSUED, _P.SIGN, _is_correction),
-    _row(_A.WITHDRAW, PENDING, _S.WITHDRAWN, _P.RECORD_WITHDRAWAL, _before_silence),
-    _row(_A.VOID, PENDING, _S.VOIDED, _P.VOID, _before_silence),
+    Transition(_A.PREPARE_RESULT, _from(_S.UNDER_REVIEW), _S.PREPARED, _P.REVIEW),
+    Transition(_A.PREPARE_REFUSAL, _from(_S.UNDER_REVIEW), _S.PREPARED, _P.REVIEW, _grounds_open),
+    Transition(_A.RECALL, _from(_S.PREPARED), _S.UNDER_REVIEW, _P.REVIEW, _not_of_completeness),
+    Transition(_A.RECALL, _from(_S.PREPARED), _S.REGISTERED, _P.REVIEW, _incompleteness),
+    Transition(_A.RETURN, _from(_S.PREPARED), _S.UNDER_REVIEW, _P.SIGN, _not_of_completeness),
+    Transition(_A.RETURN, _from(_S.PREPARED), _S.REGISTERED, _P.SIGN, _incompleteness),
+    Transition(_A.ISSUE, _from(_S.PREPARED), _S.ISSUED, _P.SIGN, _result),
+    Transition(_A.REFUSE, _from(_S.PREPARED), _S.REFUSED, _P.SIGN, _refusal),
+    Transition(_A.REFUSE_INCOMPLETE, _from(_S.PREPARED), _S.REFUSED_INCOMPLETE, _P.SIGN, _incompleteness_in_time),
+    Transition(_A.PREPARE_CORRECTION, _from(_S.ISSUED), _S.ISSUED, _P.REVIEW),
+    Transition(_A.ISSUE_CORRECTION, _from(_S.ISSUED), _S.ISSUED, _P.SIGN, _is_correction),
+    Transition(_A.WITHDRAW, PENDING, _S.WITHDRAWN, _P.RECORD_WITHDRAWAL, _before_silence),
+    Transition(_A.VOID, PENDING, _S.VOIDED, _P.VOID, _before_silence),
 )  # fmt: skip
 
 

@@ -1,0 +1,129 @@
+"""The table of transitions and the next acts, without a database."""
+
+from datetime import date
+
+import pytest
+
+from rules.permissions import PERMISSIONS, Permission, Role
+from rules.refusal import Ground
+from rules.terms import Place, Service
+from rules.workflow import (
+    DECIDED,
+    PENDING,
+    TRANSITIONS,
+    Action,
+    ActionRefused,
+    DecisionKind,
+    Facts,
+    ResultPlace,
+    State,
+    barred,
+    four_eyes,
+    next_act,
+    transition,
+)
+
+COMPLETENESS, TERM = date(2013, 5, 6), date(2013, 5, 28)
+
+
+def facts(state: State, today: date = date(2013, 5, 6), **values) -> Facts:
+    return Facts(
+        service=Service.EUC, state=state, today=today, completeness_due_on=COMPLETENESS, term_ends_on=TERM, **values
+    )
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("action", list(Action))
+def test_an_action_is_open_only_from_the_states_its_rows_name(state, action):
+    sources = {source for row in TRANSITIONS if row.action is action for source in row.sources}
+    if state not in sources:
+        with pytest.raises(ActionRefused) as refused:
+            transition(action, facts(state))
+        assert refused.value.barred.code == "wrong_state"
+
+
+def test_nothing_leads_out_of_an_end():
+    ends = set(State) - PENDING - {State.ISSUED}
+    assert not [row for row in TRANSITIONS if row.sources & ends]
+
+
+def test_lateness_is_no_state():
+    assert set(State) == PENDING | DECIDED | {State.WITHDRAWN, State.VOIDED}
+
+
+@pytest.mark.parametrize(
+    ("ground", "last"),
+    [(Ground.INCOMPLETE, COMPLETENESS), (Ground.FALSE, TERM), (Ground.DEFECTS, TERM), (Ground.ART40, TERM)],
+)
+def test_a_ground_is_open_on_its_last_day_and_closed_on_the_next(ground, last):
+    kind = DecisionKind.REFUSAL
+    on_time = facts(State.PREPARED, last, decision_kind=kind, grounds=frozenset({ground}))
+    late = facts(
+        State.PREPARED, date.fromordinal(last.toordinal() + 1), decision_kind=kind, grounds=frozenset({ground})
+    )
+    assert barred(Action.REFUSE, on_time) is None
+    assert barred(Action.REFUSE, late) is not None
+
+
+@pytest.mark.parametrize("action", [Action.WITHDRAW, Action.VOID, Action.PREPARE_REFUSAL])
+def test_what_would_undo_a_tacit_approval_is_barred_the_day_after_the_term(action):
+    assert barred(action, facts(State.UNDER_REVIEW, TERM)) is None
+    reason = barred(action, facts(State.UNDER_REVIEW, date(2013, 5, 29)))
+    assert reason is not None
+    assert (reason.code, reason.clause, reason.since) == ("counts_as_issued", "7.6", TERM)
+
+
+def test_a_result_can_be_prepared_and_issued_after_the_term():
+    late = date(2013, 6, 4)
+    assert barred(Action.PREPARE_RESULT, facts(State.UNDER_REVIEW, late)) is None
+    assert barred(Action.ISSUE, facts(State.PREPARED, late, decision_kind=DecisionKind.RESULT)) is None
+
+
+def test_a_taken_back_text_returns_the_case_to_where_it_came_from():
+    refusal = facts(State.PREPARED, decision_kind=DecisionKind.INCOMPLETENESS_REFUSAL)
+    result = facts(State.PREPARED, decision_kind=DecisionKind.RESULT)
+    assert transition(Action.RETURN, refusal).target is State.REGISTERED
+    assert transition(Action.RECALL, result).target is State.UNDER_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("prepared", "signing", "is_barred"),
+    [((1, None), (2, None), False), ((1, None), (1, None), True), ((1, 3), (3, None), True), ((1, None), (2, 1), True)],
+)
+def test_nobody_signs_what_they_or_the_one_they_act_for_prepared(prepared, signing, is_barred):
+    assert (four_eyes(prepared, signing) is not None) is is_barred
+
+
+@pytest.mark.parametrize(
+    ("state", "place", "hand_out", "today", "code", "due"),
+    [
+        (State.REGISTERED, None, Place.COMMITTEE, date(2013, 5, 6), "check_completeness", "completeness_due_on"),
+        (State.UNDER_REVIEW, None, Place.COMMITTEE, date(2013, 5, 27), "decide", "control_on"),
+        (State.UNDER_REVIEW, None, Place.COMMITTEE, date(2013, 5, 28), "decide", "term_ends_on"),
+        (State.REGISTERED, None, Place.COMMITTEE, date(2013, 5, 29), "issue_after_silence", "deemed_issue_due_on"),
+        (State.ISSUED, ResultPlace.COMMITTEE, Place.CENTER, date(2013, 5, 24), "dispatch", "dispatch_on"),
+        (State.ISSUED, ResultPlace.CENTER, Place.CENTER, date(2013, 5, 28), "hand_out", "hand_out_on"),
+        (State.ISSUED, ResultPlace.CENTER, Place.CENTER, date(2013, 5, 29), "return", "return_on"),
+        (State.REFUSED, ResultPlace.RETURNED, Place.CENTER, date(2013, 7, 2), "hand_out", "hand_out_on"),
+    ],
+)
+def test_the_law_demands_next(state, place, hand_out, today, code, due):
+    dates = {
+        "completeness_due_on": COMPLETENESS, "control_on": date(2013, 5, 27), "term_ends_on": TERM,
+        "deemed_issue_due_on": date(2013, 6, 4), "dispatch_on": date(2013, 5, 27), "hand_out_on": TERM,
+        "return_on": date(2013, 7, 1), "deliver_on": date(2013, 5, 27),
+    }  # fmt: skip
+    act = next_act(state, place, hand_out, dates.get, today)
+    assert act is not None
+    assert (act.code, act.due) == (code, due)
+
+
+def test_nothing_is_demanded_once_the_result_is_handed_out():
+    assert next_act(State.ISSUED, ResultPlace.HANDED_OUT, Place.COMMITTEE, {}.get, date(2013, 6, 1)) is None
+
+
+def test_an_administrator_does_no_casework_and_an_auditor_changes_nothing():
+    casework = {P for P in Permission if "case" in P.value or P in (Permission.REVIEW, Permission.SIGN)}
+    assert not PERMISSIONS[Role.ADMINISTRATOR] & casework
+    changing = set(Permission) - {P for P in Permission if P.value.startswith("read_")}
+    assert not PERMISSIONS[Role.AUDITOR] & changing
