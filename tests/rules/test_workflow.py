@@ -113,13 +113,13 @@ def test_the_law_demands_next(state, place, hand_out, today, code, due):
         "deemed_issue_due_on": date(2013, 6, 4), "dispatch_on": date(2013, 5, 27), "hand_out_on": TERM,
         "return_on": date(2013, 7, 1), "deliver_on": date(2013, 5, 27),
     }  # fmt: skip
-    act = next_act(state, place, hand_out, dates.get, today)
+    act = next_act(state, place, hand_out, lambda name: dates[name], today)
     assert act is not None
     assert (act.code, act.due) == (code, due)
 
 
 def test_nothing_is_demanded_once_the_result_is_handed_out():
-    assert next_act(State.ISSUED, ResultPlace.HANDED_OUT, Place.COMMITTEE, {}.get, date(2013, 6, 1)) is None
+    assert next_act(State.ISSUED, ResultPlace.HANDED_OUT, Place.COMMITTEE, lambda name: None, date(2013, 6, 1)) is None
 
 
 def test_an_administrator_does_no_casework_and_an_auditor_changes_nothing():
