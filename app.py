@@ -13,6 +13,7 @@ from blueprints import (
     acts,
     casewords,
     centers,
+    converters,
     errors,
     form_display,
     formatting,
@@ -53,7 +54,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     babel.init_app(app, locale_selector=_locale, default_translation_directories=str(ROOT / "translations"))
     access.register(app)  # before CSRF: a lost session is told as one
     csrf.init_app(app)
-    for module in (htmx, formatting, words, casewords, form_display, navigation, errors, acts):
+    for module in (converters, htmx, formatting, words, casewords, form_display, navigation, errors, acts):
         module.register(app)
     for blueprint in (accounts, home, intake, review, issuance, handout, centers, reference):
         app.register_blueprint(blueprint.bp)

@@ -133,9 +133,9 @@ def _names(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
         names[f"authority:{key}"] = (fact_name(key), url_for("reference.facts"))
     for key in ids.get("reading", ()):
         names[f"reading:{key}"] = (reading_name(key), url_for("reference.readings"))
-    for key in _numbers(ids.get("calendar")):
-        address = url_for("reference.calendar", year=key, scheme="committee")
-        names[f"calendar:{key}"] = (gettext("Year %(year)s", year=key), address)
+    for year in _numbers(ids.get("calendar")):
+        address = url_for("reference.calendar", year=year, scheme="committee")
+        names[f"calendar:{year}"] = (gettext("Year %(year)s", year=year), address)
     for key in ids.get("ground", ()):
         service, _slash, code = key.partition("/")
         names[f"ground:{key}"] = (f"{service_name(service)}: {ground_name(code)}", url_for("reference.grounds"))

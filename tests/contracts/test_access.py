@@ -187,3 +187,10 @@ def test_permissions_add_up_over_roles_and_an_account_without_one_may_do_nothing
     assert client.get("/cases/").status_code == 403
     assert client.get("/").status_code == 200
     assert clock.today().year == 2013
+
+
+@pytest.mark.parametrize("url", ["/cases/{}/", "/users/{}", "/centers/{}", "/intake/{}/check", "/documents/{}"])
+@pytest.mark.parametrize("number", [0, 2**31 - 1, 2**31, 2**63, 10**40])
+def test_a_number_that_no_row_can_have_is_404(login_as, url, number):
+    for role in ("clerk", "auditor", "administrator"):
+        assert login_as(role).get(url.format(number)).status_code in (403, 404)
