@@ -225,6 +225,9 @@ class _Chosen(Conditional):
 
     data: str | None
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([validators.clean(text)[0] for text in valuelist])  # type: ignore[misc]
+
     def pre_validate(self, form: Any) -> None:
         self.value, self.warnings = "", []
         if not self.applies_to(form):

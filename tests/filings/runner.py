@@ -50,9 +50,9 @@ class Run:
 
     # --- Intake ------------------------------------------------------------------------------------------
 
-    def register(self) -> None:
-        """From an empty draft to the receipt."""
-        begun, registered = self.filing["begun"], self.filing["registered"]
+    def type_in(self) -> None:
+        """Begin a draft, fill in every step and attach the documents."""
+        begun = self.filing["begun"]
         self.at(begun["at"])
         clerk = self.person(begun["by"])
         first = {"service": self.filing["service"], "channel": self._center(self.filing["channel"])}
@@ -61,6 +61,11 @@ class Run:
             self._fill(clerk, step)
         for one in self.filing["attachments"]:
             self._attach(clerk, one)
+
+    def register(self) -> None:
+        """From an empty draft to the receipt."""
+        self.type_in()
+        registered = self.filing["registered"]
         self.at(registered["at"])
         clerk = self.person(registered["by"])
         check = clerk.get(f"/intake/{self.draft}/check").must(200)

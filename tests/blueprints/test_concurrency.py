@@ -1,0 +1,138 @@
+"""Several people at once, over HTTP, on a started server of two workers: one outcome, nobody's work lost in silence."""
+
+import random
+from functools import partial
+
+import pytest
+
+from tests.conftest import PASSWORD
+from tests.drills.kill import kill_workers
+from tests.drills.registering import at_once, check_nothing_is_half, check_receipts, copies, make_ready, new_key
+from tests.filings.filing import Filing
+from tests.filings.runner import Run
+from tests.reviewing_client import FormOnPage
+from tests.server import Server, started
+from tests.visitor import Visitor
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """Each test takes a year of its own on it, so that its numbers begin with 1."""
+    with started(tmp_path_factory.mktemp("concurrency")) as server:
+        yield server
+        assert not server.errors()
+
+
+@pytest.fixture(scope="module")
+def ready(server):
+    return make_ready(server, "2014-03-03T10:00")
+
+
+def go_to(server: Server, ready, moment: str) -> Visitor:
+    """It is this moment, and the clerk has signed in anew and opened the page to register from."""
+    server.set_clock(moment)
+    ready.clerk.sign_in("clerk")
+    page = ready.clerk.get(f"/intake/{ready.draft}/check").must(200)
+    ready.form.fields = page.form("/register").fields
+    return ready.clerk
+
+
+def registered(server: Server, name: str, *, until: str) -> Run:
+    """A filing of tests/filings, taken up to this act (not including it)."""
+    run = Run(server, Filing.named(name))
+    run.register()
+    for act in run.filing["acts"]:
+        if act["act"] == until:
+            break
+        run.act(act)
+    return run
+
+
+def test_a_double_click_from_two_connections_registers_once(server, ready):
+    go_to(server, ready, "2015-03-03T10:00")
+    (draft,) = copies(server, ready, 1)
+    key = new_key()
+    answers = at_once([partial(ready.click, draft, key)] * 4)
+    assert {answer.status for answer in answers} == {303}
+    assert len({answer.location for answer in answers}) == 1
+    check_nothing_is_half(server, [draft], "E-2015-K")
+
+
+def test_two_open_pages_of_one_draft_register_once(server, ready):
+    go_to(server, ready, "2016-03-03T10:00")
+    (draft,) = copies(server, ready, 1)
+    answers = at_once([partial(ready.click, draft, new_key()) for _ in range(4)])
+    assert {answer.status for answer in answers} == {303}
+    assert len({answer.location for answer in answers}) == 1
+    check_nothing_is_half(server, [draft], "E-2016-K")
+
+
+def test_numbers_drawn_under_load_have_no_gaps_and_no_duplicates(server, ready):
+    clerk = go_to(server, ready, "2017-03-03T10:00")
+    drafts = copies(server, ready, 24)
+    answers = at_once([partial(ready.click, draft, new_key()) for draft in drafts])
+    assert [answer.status for answer in answers] == [303] * len(drafts)
+    check_nothing_is_half(server, drafts, "E-2017-K")
+    assert check_receipts(server, clerk, drafts) == 0
+
+
+def test_a_killed_worker_leaves_no_half_filing_and_loses_none_that_was_acknowledged(server, ready):
+    """The short form of tests/drills/kill.py."""
+    go_to(server, ready, "2018-03-05T10:00")
+    report = kill_workers(server, ready, "E-2018-K", 5, random.Random(3))
+    assert report.kills == 5
+
+
+def test_of_two_findings_at_once_the_second_is_told_with_both_versions(server):
+    run = registered(server, "j-center-to-committee", until="check_completeness")
+    run.at("2014-04-15T10:00")
+    url = f"/cases/{run.application_id}/checks/completeness/application"
+    typed = [("present", "Первый экземпляр у меня"), ("missing", "Нет подписи руководителя")]
+    people = [Visitor(server).sign_in("officer") for _ in typed]
+    forms = [one.get(url).must(200).form(url) for one in people]
+    values = [{"outcome": outcome, "note": note} for outcome, note in typed]
+    answers = at_once([partial(p.send, form, v) for p, form, v in zip(people, forms, values, strict=True)])
+    assert sorted(answer.status for answer in answers) == [303, 409]
+    told = next(answer for answer in answers if answer.status == 409)
+    assert all(note in told.words for _outcome, note in typed)
+    kept = server.rows("SELECT note FROM finding WHERE application_id = :id", id=run.application_id)
+    winner = next(note for (_outcome, note), answer in zip(typed, answers, strict=True) if answer.status == 303)
+    assert [row["note"] for row in kept] == [winner]
+
+
+def test_two_signatories_at_once_issue_once(server):
+    run = registered(server, "k-committee-to-center", until="sign")
+    run.at("2018-05-02T12:00")
+    page = f"/signing/{run.application_id}"
+
+    people = [run.person(login) for login in ("signatory", "signatory_2")]
+    preparing = [person.get(page).must(200).form("/prepare") for person in people]
+
+    def sign(person: Visitor, form: FormOnPage) -> list[int]:
+        statuses = [person.send(form).status]
+        shown = person.get(page)
+        if f'action="{page}/sign"' in shown.text:  # else the other one has signed, or drawn the number anew
+            values = {"has_read": "y", "password": PASSWORD}
+            statuses.append(person.send(shown.form(f"{page}/sign"), values).status)
+        return statuses
+
+    answers = at_once([partial(sign, person, form) for person, form in zip(people, preparing, strict=True)])
+    assert {status for statuses in answers for status in statuses} <= {303, 409}
+    entries = server.rows("SELECT status FROM register_entry WHERE application_id = :id", id=run.application_id)
+    signed = "SELECT id FROM decision WHERE application_id = :id AND status = 'signed'"
+    events = "SELECT id FROM event WHERE application_id = :id AND kind = 'issued'"
+    assert [len(server.rows(one, id=run.application_id)) for one in (signed, events)] == [1, 1]
+    statuses = [entry["status"] for entry in entries]
+    assert statuses.count("issued") == 1 and set(statuses) <= {"issued", "annulled"}
+
+
+def test_a_double_click_on_sign_from_two_connections_issues_once(server):
+    run = registered(server, "l-signed-on-paper", until="sign")
+    run.at("2017-09-28T16:00")
+    page, signatory = f"/signing/{run.application_id}", run.person("signatory")
+    signatory.submit(page, action="/prepare").must(303)
+    form = signatory.get(page).must(200).form(f"{page}/sign")
+    answers = at_once([partial(signatory.send, form, {"has_read": "y", "password": PASSWORD})] * 2)
+    assert [answer.status for answer in answers] == [303, 303]
+    entries = server.rows("SELECT status FROM register_entry WHERE application_id = :id", id=run.application_id)
+    assert [entry["status"] for entry in entries] == ["issued"]
