@@ -273,6 +273,10 @@ class Tick(Conditional, BooleanField):
         super().__init__(label, **kwargs)
         self.set_conditions(False, None, box)
 
+    def _value(self) -> str:
+        """What a browser sends once it is ticked: not the empty text that a draft keeps for "not ticked"."""
+        return "y"
+
     @property
     def value(self) -> bool:
         return bool(self.data)
