@@ -67,7 +67,7 @@ class FormOnPage:
 class ReviewingClient(FlaskClient):
     """Checks that each page parses, has unique ids and one h1, that forms have an action and targets exist."""
 
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # type: ignore[override]
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.rollback()  # the test's own reading ends here, so that it sees afterwards what the request did
         # A context of its own for each request, as on a server: nothing kept in `g` leaks from one to the next.
         with self.application.app_context():

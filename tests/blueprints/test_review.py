@@ -232,7 +232,7 @@ def test_a_case_is_assigned_withdrawn_and_voided_with_words(login_as, make_appli
     head = login_as("head_of_unit")
     values = {"case": [application.id], "officer": user("officer").id}
     assert head.submit("/cases/?tab=unassigned", values, action="assign").status_code == 303
-    assert case(application.id).officer.login == "officer"
+    assert case(application.id).officer_id == user("officer").id
     assert login_as("clerk").submit(f"/cases/{application.id}/withdraw", {"reason": ""}).status_code == 422
     assert login_as("clerk").submit(f"/cases/{application.id}/withdraw", {"reason": "Письмо"}).status_code == 303
     assert head.submit(f"/cases/{mistaken.id}/void", {"reason": "Введено дважды"}).status_code == 303

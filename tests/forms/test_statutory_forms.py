@@ -221,7 +221,9 @@ def test_rows_are_read_in_the_order_of_their_numbers():
 @pytest.mark.parametrize(
     ("sent", "shown"),
     [
-        ("C:\\Users\\clerk\\договор.pdf", "договор.pdf"), ("a/b\\c.PDF", "c.PDF"), ("\x00\u202e", "file.pdf"),
+        ("C:\\Users\\clerk\\договор.pdf", "договор.pdf"),
+        ("a/b\\c.PDF", "c.PDF"),
+        ("\x00\u202e", "file.pdf"),
         ("", "file.pdf"),
     ],
 )

@@ -1,7 +1,7 @@
 """The decree's words: complete by box, clause and form, and found by date (R31–R33, R35, R36)."""
 
-import re
 import json
+import re
 from datetime import date
 
 import pytest
