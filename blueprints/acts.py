@@ -13,6 +13,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
 from wtforms import FieldList, FileField, FormField, HiddenField, PasswordField
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.form import BaseForm
@@ -54,7 +55,8 @@ def act(work: Callable[[Actor, datetime], str], form: BaseForm | None = None) ->
             location = _answered(actor) or work(actor, now)
             if (key := _key()) and not _answered(actor):
                 db.session.add(SubmittedForm(key=key, user_id=actor.user_id, at=now, location=location))
-    except IntegrityError:
+    except (ActionRefused, Outdated, StaleDataError, IntegrityError, HTTPException):
+        # A second click that waited for the first one's lock: what bars it is what the first one did.
         location = _answered(actor)
         if not location:
             raise

@@ -28,5 +28,7 @@ def find_case(application_id: int, *options: Any) -> Application:
 def lock_case(application_id: int) -> Application:
     """The case under the writing transaction: nobody else changes it until the unit of work ends. 404 as above."""
     statement = Application.visible_to(current_actor()).where(Application.id == application_id)
-    found = db.session.scalar(statement.with_for_update(of=Application))
+    # Read anew under the lock: what was read before it may have changed while this waited.
+    locked = statement.with_for_update(of=Application).execution_options(populate_existing=True)
+    found = db.session.scalar(locked)
     return found if found is not None else abort(404)

@@ -86,3 +86,50 @@ def _check_result(run: Run) -> None:
     scans = [act["on_paper"] for act in filing["acts"] if "on_paper" in act]
     stored = [run.person("officer").get(f"/documents/{one['id']}").body for one in run.papers("signed_scan")]
     assert stored == [file_of(name) for name in scans]
+
+
+MIB = 1024 * 1024
+BAD_FILES = {
+    "a program under a PDF's name": ("contract.pdf", b"MZ\x90\x00" + b"\0" * 500, 422),
+    "empty": ("contract.pdf", b"", 422),
+    "a PDF cut short": ("contract.pdf", file_of("contract.pdf")[:6000], 422),
+    "a photograph cut short": ("photo.jpg", file_of("photo-1.jpg")[:3000], 422),
+    "slashes in its name": ("../../etc/contract.pdf", file_of("contract.pdf"), 422),
+    "backslashes in its name": ("C:\\Договоры\\contract.pdf", file_of("contract.pdf"), 422),
+    "26 MiB": ("contract.pdf", file_of("contract.pdf") + b"\0" * 26 * MIB, 413),
+    "70 MiB": ("contract.pdf", b"\0" * 70 * MIB, 413),
+}
+
+
+@pytest.fixture(scope="module")
+def waiting(server: Server) -> Run:
+    """A filing typed in, whose documents are being attached."""
+    run = Run(server, Filing.named("k-committee-to-center"))
+    run.type_in()
+    return run
+
+
+@pytest.mark.parametrize("kind", BAD_FILES)
+def test_a_bad_file_is_told_at_its_field_and_the_title_stays(waiting: Run, kind: str):
+    name, content, status = BAD_FILES[kind]
+    url = f"/intake/{waiting.draft}/documents/other"
+    answer = waiting.person("clerk").submit(url, {"title": "Толстый том № 7", "file": (name, content)}, action="/other")
+    answer.must(status)
+    if len(content) < 64 * MIB:  # what is larger than that is not read at all
+        assert 'id="file-error"' in answer.text and 'value="Толстый том № 7"' in answer.text
+    assert (
+        waiting.server.rows("SELECT id FROM attachment WHERE draft_id = :id AND kind = 'other'", id=waiting.draft) == []
+    )
+
+
+def test_a_files_name_is_only_shown_and_its_bytes_stand_under_their_digest(waiting: Run):
+    url, clerk = f"/intake/{waiting.draft}/documents/power_of_attorney", waiting.person("clerk")
+    name, content = "..доверенность № 44; \"скан\" '1'.PDF", file_of("power-of-attorney.pdf")
+    clerk.submit(url, {"title": "Доверенность", "file": (name, content)}, action="/power_of_attorney").must(303)
+    (row,) = waiting.server.rows(
+        "SELECT id, sha256 FROM attachment WHERE draft_id = :id AND kind = 'power_of_attorney'", id=waiting.draft
+    )
+    assert clerk.get(f"/intake/attachments/{row['id']}").must(200).body == content
+    folder = waiting.server.folder / "files"
+    assert (folder / row["sha256"][:2] / row["sha256"]).read_bytes() == content
+    assert all(len(path.name) in (2, 64) for path in folder.rglob("*"))

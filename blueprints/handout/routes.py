@@ -38,7 +38,7 @@ def load(application_id: int, *, lock: bool = False) -> Application:
     """A result that this person may see here, else 404. `lock` holds its row until the unit of work ends."""
     statement = results_for(current_actor()).where(Application.id == application_id)
     if lock:
-        statement = statement.with_for_update(of=Application)
+        statement = statement.with_for_update(of=Application).execution_options(populate_existing=True)
     return db.session.scalar(statement) or abort(404)
 
 

@@ -118,7 +118,10 @@ def _centers() -> dict[str, list[tuple[str, str]]]:
 def own_draft(draft_id: int, *, lock: bool = False) -> Draft:
     """One's own draft, registered or not; another's is 404."""
     statement = Draft.visible_to(current_actor()).where(Draft.id == draft_id)
-    draft: Draft | None = db.session.scalar(statement.with_for_update() if lock else statement)
+    if lock:
+        # Read anew under the lock: what was read before it may have changed while this waited.
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    draft: Draft | None = db.session.scalar(statement)
     if draft is None:
         abort(404)
     return draft

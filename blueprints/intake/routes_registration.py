@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flask import Response, current_app, make_response, render_template, request, url_for
+from sqlalchemy import select
 
 from blueprints.access import current_actor, requires
 from blueprints.acts import act, new_key
@@ -12,7 +13,7 @@ from blueprints.intake.answers import answers
 from blueprints.intake.drafts import attached_kinds, own_draft, progress, step_title, tasks_of
 from blueprints.intake.registration import CheckedFiling, check_draft, register_draft
 from blueprints.intake.routes_receipt import make_receipt_now
-from extensions import clock
+from extensions import clock, db
 from models.draft import Draft
 from models.user import Actor
 from rules.permissions import Permission
@@ -52,6 +53,10 @@ def register(draft_id: int) -> Response:
         if odd and not request.form.get(f"confirm_{name}")
     ]  # fmt: skip
     if checked.problems or unconfirmed:
+        # Another click may have registered it, and taken its files over, while this one was checked.
+        meanwhile = db.session.scalar(select(Draft.application_id).where(Draft.id == draft_id))
+        if meanwhile is not None:
+            return redirect_303(url_for("intake.receipt", application_id=meanwhile))
         return _show(draft, checked, 422, unconfirmed=unconfirmed, is_refused=True)
 
     registered: list[int] = []

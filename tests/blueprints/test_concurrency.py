@@ -100,6 +100,18 @@ def test_of_two_findings_at_once_the_second_is_told_with_both_versions(server):
     assert [row["note"] for row in kept] == [winner]
 
 
+def test_a_double_click_on_a_finding_is_answered_like_the_first(server):
+    run = registered(server, "f-technology", until="check_completeness")
+    run.at("2025-03-27T10:00")
+    url = f"/cases/{run.application_id}/checks/completeness/application"
+    officer = run.person("officer")
+    form = officer.get(url).must(200).form(url)
+    answers = at_once([partial(officer.send, form, {"outcome": "present"})] * 6)
+    assert {(answer.status, answer.location) for answer in answers} == {(303, answers[0].location)}
+    events = "SELECT id FROM event WHERE application_id = :id AND kind = 'finding_made'"
+    assert len(server.rows(events, id=run.application_id)) == 1
+
+
 def test_two_signatories_at_once_issue_once(server):
     run = registered(server, "k-committee-to-center", until="sign")
     run.at("2018-05-02T12:00")
