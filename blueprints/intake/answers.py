@@ -14,8 +14,12 @@ from rules.identifiers import format_tn_ved
 
 @dataclass(frozen=True)
 class Answer:
-    """One field: the heading of its box where a box begins, its label, what was entered, what is wrong."""
+    """One field: the heading of its box where one begins, its label, what was entered, what is wrong.
 
+    A box of a single field has no heading, for its label says the same: `begins_box` alone parts it from the others.
+    """
+
+    begins_box: bool
     heading: str
     label: str
     value: str
@@ -30,9 +34,13 @@ def answers(form: StepForm, wording_of_box: str = "") -> Iterator[Answer]:
         if isinstance(field, Conditional) and not field.applies_to(form):
             continue
         box = getattr(field, "box", "")
-        heading = f"{box}. {wording(f'{wording_of_box}.{box}')}" if box and box != last_box else ""
-        last_box = box
-        yield Answer(heading, str(field.label.text), shown(field), tuple(map(str, field.errors)), target_of(field))
+        begins, last_box = box != last_box, box
+        heading, label = wording(f"{wording_of_box}.{box}") if begins and box else "", str(field.label.text)
+        if heading == label:
+            heading, label = "", f"{box}. {label}"
+        elif heading:
+            heading = f"{box}. {heading}"
+        yield Answer(begins, heading, label, shown(field), tuple(map(str, field.errors)), target_of(field))
 
 
 def shown(field: Any) -> str:

@@ -1,6 +1,7 @@
 """The pages of a registered case, from its assignment to the hand-out, by the words that people read on them."""
 
 import re
+from contextlib import nullcontext
 
 from playwright.sync_api import Locator, expect
 
@@ -45,17 +46,21 @@ def assign(window: Window, number: str, officer: str) -> None:
 def findings(window: Window, stage: str, outcome: str, *answers: dict[str, str]) -> None:
     """Make the findings of a checklist that are still open, each with its answers if there are any."""
     card = window.part(stage)
-    for given in answers or ({},) * card.get_by_role("link", name="Проверить:").count():
-        window.follow("Проверить:", card)
-        form = card.get_by_role("listitem").filter(has=window.page.get_by_role("button", name="Сохранить вывод"))
-        form.get_by_role("radio", name=outcome, exact=True).check()
-        for label, value in given.items():
-            if label == "Экспортный контроль":
-                window.choose(label, value, form)
-            else:
-                form.get_by_label(label).fill(value)
-        window.press("Сохранить вывод", form)
-    expect(card.get_by_role("link", name="Проверить:")).to_have_count(0)
+    still_open = card.get_by_role("link", name="Проверить:")
+    for number, given in enumerate(answers or ({},) * still_open.count()):
+        # The two pages of a finding are the same each time: they are looked over once, and the whole list at the end.
+        with window.glancing() if number else nullcontext():
+            window.follow("Проверить:", card)
+            form = card.get_by_role("listitem").filter(has=window.page.get_by_role("button", name="Сохранить вывод"))
+            form.get_by_role("radio", name=outcome, exact=True).check()
+            for label, value in given.items():
+                if label == "Экспортный контроль":
+                    window.choose(label, value, form)
+                else:
+                    window.fill_in({label: value}, form)
+            window.press("Сохранить вывод", form)
+    expect(still_open).to_have_count(0)
+    window.look_over()
 
 
 def begin_review(window: Window) -> None:
@@ -92,6 +97,27 @@ def sign(window: Window, number: str) -> bytes:
     window.press("Подписать и выдать")
     window.shows("Подписано и выдано под")
     return read
+
+
+def send_to_center(window: Window, number: str) -> None:
+    """The clerk sends a result to its Center, from the list of those to be sent."""
+    to_section(window, "Выдача")
+    window.follow("Передать в Центры", window.page.get_by_role("navigation", name="Что нужно сделать"))
+    window.page.get_by_role("checkbox", name=f"Выбрать {number}").check()
+    window.press("Передать в Центры…")
+    window.shows(number)
+    window.press("Передать")
+    expect(window.heading).to_have_text("Передано в Центры")
+    window.shows(number)
+
+
+def confirm_arrival(window: Window, number: str, *says: str) -> None:
+    """The Center's operator confirms that a result is there."""
+    row = window.page.get_by_role("row").filter(has_text=number)
+    window.follow("Подтвердить поступление", row)
+    window.shows(*says)
+    window.press("Подтвердить поступление")
+    window.shows("Поступление подтверждено.")
 
 
 def hand_out(window: Window, number: str, name: str, document: str) -> None:

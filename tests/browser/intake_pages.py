@@ -82,6 +82,18 @@ class Intake:
         expect(self.row(last, "Наименование")).to_be_visible()
         self.window.look_over()
 
+    # --- Information forms -------------------------------------------------------------------------------
+
+    def form(self, number: int) -> Locator:
+        """The card of one information form."""
+        return self.window.part(f"Форма сведений {number}")
+
+    def add_form(self, number: int) -> None:
+        """One more information form, and the cursor in it where scripts run."""
+        self.page.get_by_role("button", name="Добавить форму").click()
+        expect(self.form(number)).to_be_visible()
+        self.window.look_over()
+
     # --- Documents, check, registration ------------------------------------------------------------------
 
     def to_step(self, name: str) -> None:

@@ -32,6 +32,8 @@ def test_a_certificate_goes_from_the_counter_to_the_importer(sign_in):
     intake.attach("Документ о сделке", "Договор SM-77/Б от 18.01.2013", "contract.pdf", original_shown=True)
     intake.check()
     clerk.shows(FIRM, "Насос центробежный герметичный НЦГ-101/6", "8413-70-290-0", "Договор SM-77/Б от 18.01.2013")
+    sealed = clerk.part("Гарантийное обязательство").locator("dt", has_text="Печать (МП) проставлена")
+    expect(sealed.locator("+ dd")).to_have_text(["Да", "Да"])  # ticked in box 17, copied to box 18
     assert intake.register() == NUMBER
     clerk.shows("Договор SM-77/Б от 18.01.2013", FIRM)
     assert_printed(clerk.download("Открыть расписку, PDF"), [NUMBER, FIRM, "03.05.2013 в 10:00", "28.05.2013"])

@@ -36,7 +36,7 @@ class Window:
         self.page, self.name = page, name
         self.troubles: list[str] = []
         self.answers_expected: set[int] = set()
-        self.pages_seen = 0
+        self.pages_seen, self.is_glancing = 0, False
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
         page.on("requestfailed", self._failed)
@@ -65,6 +65,13 @@ class Window:
         yield
         self.answers_expected.remove(status)
 
+    @contextmanager
+    def glancing(self) -> Iterator[None]:
+        """Inside, pages are not looked over: the same ones were before."""
+        self.is_glancing = True
+        yield
+        self.is_glancing = False
+
     # --- Going on ----------------------------------------------------------------------------------------
 
     def open(self, path: str) -> None:
@@ -87,6 +94,8 @@ class Window:
 
     def look_over(self) -> None:
         """Check the page as it is now."""
+        if self.is_glancing:
+            return
         self.pages_seen += 1
         if PICTURES:
             self.take_picture(Path(PICTURES) / f"{self.name}-{self.pages_seen:02}.png")
