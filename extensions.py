@@ -56,6 +56,11 @@ def stored(kind: type[StrEnum], name: str) -> Enum:
     )  # fmt: skip
 
 
+def searched_by_prefix(length: int) -> String:
+    """A column type for numbers found by a range from their beginning: PostgreSQL needs the collation "C" for that."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 class Base(DeclarativeBase):
     registry = registry(
         metadata=MetaData(naming_convention=NAMING),

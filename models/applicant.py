@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from extensions import db, stored
+from extensions import db, searched_by_prefix, stored
 from models.folding import fold
 
 
@@ -24,7 +24,7 @@ class Applicant(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ApplicantKind] = mapped_column(stored(ApplicantKind, "applicant_kind"))
-    identifier: Mapped[str] = mapped_column(String(12), index=True)
+    identifier: Mapped[str] = mapped_column(searched_by_prefix(12), index=True)
     name: Mapped[str] = mapped_column(String(500))
     folded_name: Mapped[str] = mapped_column(String(500))
     __table_args__ = (UniqueConstraint("identifier", "name"),)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.sql import ColumnElement
 
-from extensions import db, stored
+from extensions import db, searched_by_prefix, stored
 from models.applicant import Applicant
 from models.attachment import Attachment
 from models.calendar import load_calendar, readings_on
@@ -62,7 +62,7 @@ class Application(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     service: Mapped[Service] = mapped_column(stored(Service, "service"))
     state: Mapped[State] = mapped_column(stored(State, "state"), default=State.REGISTERED)
-    number: Mapped[str] = mapped_column(String(64), unique=True)
+    number: Mapped[str] = mapped_column(searched_by_prefix(64), unique=True)
     channel: Mapped[Place] = mapped_column(stored(Place, "channel"))
     center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"), index=True)
     hand_out_place: Mapped[Place] = mapped_column(stored(Place, "hand_out_place"))
@@ -90,7 +90,7 @@ class Application(db.Model):
     return_on: Mapped[date | None]
 
     decided_at: Mapped[datetime | None]
-    result_number: Mapped[str | None] = mapped_column(String(64), index=True)
+    result_number: Mapped[str | None] = mapped_column(searched_by_prefix(64), index=True)
     result_place: Mapped[ResultPlace | None] = mapped_column(stored(ResultPlace, "result_place"))
     closed_at: Mapped[datetime | None]
     closing_reason: Mapped[str] = mapped_column(String(2000), default="")

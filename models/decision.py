@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, stored
 from models.document import Document, EntryStatus, RegisterEntry
-from models.event import record
 from models.user import Actor, User
 from rules.refusal import Ground
 from rules.workflow import (
@@ -156,10 +155,7 @@ class Decision(db.Model):
     def _back(
         self, action: Action, status: DecisionStatus, event: str, reason: str, actor: Actor, now: datetime
     ) -> None:
-        if self.corrects_id is None:
-            self.application.move(action, actor, now, event, reason=reason)
-        else:
-            record(event, actor, now, application_id=self.application_id, reason=reason)
+        self.application.move(action, actor, now, event, reason=reason)
         self.take_back(status, reason, now)
 
     def why_not_sign(self, actor: Actor, now: datetime) -> Barred | None:

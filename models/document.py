@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from extensions import db, stored
+from extensions import db, searched_by_prefix, stored
 from models.counter import draw
 from models.user import User
 from rules.terms import Service
@@ -82,7 +82,7 @@ class RegisterEntry(db.Model):
     register: Mapped[Register] = mapped_column(stored(Register, "register"))
     year: Mapped[int]
     seq: Mapped[int]
-    number: Mapped[str] = mapped_column(String(64), unique=True)
+    number: Mapped[str] = mapped_column(searched_by_prefix(64), unique=True)
     dated_on: Mapped[date]
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))

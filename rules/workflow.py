@@ -145,6 +145,10 @@ def _not_of_completeness(facts: Facts) -> Barred | None:
     return Barred("other_decision") if facts.decision_kind is DecisionKind.INCOMPLETENESS_REFUSAL else None
 
 
+def _nothing_waits(facts: Facts) -> Barred | None:
+    return Barred("already_prepared") if facts.decision_kind else None
+
+
 def _is_correction(facts: Facts) -> Barred | None:
     return None if facts.is_correction else Barred("other_decision")
 
@@ -185,7 +189,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.ISSUE, _from(_S.PREPARED), _S.ISSUED, _P.SIGN, _result),
     Transition(_A.REFUSE, _from(_S.PREPARED), _S.REFUSED, _P.SIGN, _refusal),
     Transition(_A.REFUSE_INCOMPLETE, _from(_S.PREPARED), _S.REFUSED_INCOMPLETE, _P.SIGN, _incompleteness_in_time),
-    Transition(_A.PREPARE_CORRECTION, _from(_S.ISSUED), _S.ISSUED, _P.REVIEW),
+    Transition(_A.PREPARE_CORRECTION, _from(_S.ISSUED), _S.ISSUED, _P.REVIEW, _nothing_waits),
+    Transition(_A.RECALL, _from(_S.ISSUED), _S.ISSUED, _P.REVIEW, _is_correction),
+    Transition(_A.RETURN, _from(_S.ISSUED), _S.ISSUED, _P.SIGN, _is_correction),
     Transition(_A.ISSUE_CORRECTION, _from(_S.ISSUED), _S.ISSUED, _P.SIGN, _is_correction),
     Transition(_A.WITHDRAW, PENDING, _S.WITHDRAWN, _P.RECORD_WITHDRAWAL, _before_silence),
     Transition(_A.VOID, PENDING, _S.VOIDED, _P.VOID, _before_silence),

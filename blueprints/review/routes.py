@@ -46,7 +46,7 @@ RELEVANT = {
         Action.VOID,
     },
     State.PREPARED: {Action.RECALL, Action.WITHDRAW, Action.VOID},
-    State.ISSUED: {Action.PREPARE_CORRECTION},
+    State.ISSUED: {Action.PREPARE_CORRECTION, Action.RECALL},
 }  # fmt: skip
 
 
@@ -74,10 +74,8 @@ def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]
                 "completeness_closed" if clock.today() > application.completeness_due_on else "completeness_confirmed",
                 "16", application.completeness_due_on,
             )  # fmt: skip
-        if reason and reason.code == "not_permitted":
+        if reason and reason.code in ("not_permitted", "other_decision"):
             continue
-        if action is Action.PREPARE_CORRECTION and application.prepared_decision:
-            reason = Barred("already_prepared")
         url = url_for(endpoint, application_id=application.id)
         made.append(Offer(action, url, kind == "primary", reason))
     return made

@@ -209,8 +209,6 @@ def correct(application_id: int) -> str:
 
 def _correction_page(application: Application, form: Any) -> str:
     barred = application.why_barred(Action.PREPARE_CORRECTION, current_actor(), clock.now())
-    if barred is None and application.prepared_decision:
-        barred = Barred("already_prepared")
     return render_template(
         "review/correct.html", form=form, barred=barred, **case_context(application, "review.decision")
     )

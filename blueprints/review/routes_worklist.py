@@ -13,6 +13,7 @@ from blueprints.access import current_actor, requires
 from blueprints.acts import act
 from blueprints.cases import lock_case
 from blueprints.casewords import next_act_name
+from blueprints.converters import LARGEST
 from blueprints.formatting import day, daymonth, weekday
 from blueprints.htmx import redirect_303
 from blueprints.navigation import counts
@@ -23,6 +24,7 @@ from extensions import clock, db
 from models.application import Application
 from models.calendar import load_calendar
 from models.center import Center
+from models.decision import Decision, DecisionStatus
 from models.user import Actor, User
 from rules.calendar import Scheme, WorkCalendar
 from rules.permissions import Permission, Role
@@ -45,7 +47,9 @@ def of_tab(tab: str, actor: Actor, today: date) -> Select[Application]:
     if tab == "unassigned":
         return cases.where(Application.officer_id.is_(None), Application.state.in_(PENDING))
     if tab == "to_sign":
-        return cases.where(Application.state == State.PREPARED)
+        # By the decision and not by the state: a correction waits on a case that stays issued, even if it is closed.
+        waiting = Application.decisions.any(Decision.status == DecisionStatus.PREPARED)
+        return Application.visible_to(actor).where(waiting)
     if tab == "deemed":
         return cases.where(Application.counts_as_issued_on(today))
     if tab == "overdue":
@@ -81,7 +85,8 @@ def rows_of(cases: Iterable[Application], now: datetime, today: date) -> list[Ro
     rows = []
     for case in cases:
         demanded = case.next_act(today)
-        if demanded is None:
+        if demanded is None:  # only a correction on a case whose result was handed out; the law sets it no day
+            rows.append(Row(case, gettext("Sign the correction"), "5", today, 0, group_of(today, today), False, False))
             continue
         due: date = getattr(case, demanded.due)
         rows.append(
@@ -135,7 +140,7 @@ def _filtered(cases: Select[Application]) -> tuple[Select[Application], list[tup
         cases = cases.where(Application.hand_out_place == Place(place))
         chips.append((gettext("Place of hand-out"), place_name(place), "place"))
     officer_id = request.args.get("officer", type=int)
-    if officer_id and (officer := db.session.get(User, officer_id)):
+    if officer_id and 0 < officer_id <= LARGEST and (officer := db.session.get(User, officer_id)):
         cases = cases.where(Application.officer_id == officer.id)
         chips.append((gettext("Officer"), officer.short_name, "officer"))
     return cases, chips
@@ -185,7 +190,7 @@ def officers() -> list[User]:
 @requires(Permission.ASSIGN)
 def assign() -> Response:
     """Give the ticked cases to an officer."""
-    ids = request.form.getlist("case", type=int)[:100]
+    ids = [n for n in request.form.getlist("case", type=int) if 0 < n <= LARGEST][:100]
     officer = next((o for o in officers() if o.id == request.form.get("officer", type=int)), None)
     back = request.form.get("back", "")
     target = back if back.startswith("/cases/") else url_for("review.worklist", tab="unassigned")

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 16:06:09.568358
+Create Date: 2026-11-22 16:57:20.964430
 
 """
 from alembic import op
@@ -21,7 +21,7 @@ def upgrade():
     op.create_table('applicant',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('legal', 'entrepreneur', 'natural', name='applicant_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('identifier', sa.String(length=12), nullable=False),
+    sa.Column('identifier', sa.String(length=12).with_variant(sa.String(length=12, collation='C'), 'postgresql'), nullable=False),
     sa.Column('name', sa.String(length=500), nullable=False),
     sa.Column('folded_name', sa.String(length=500), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_applicant')),
@@ -179,7 +179,7 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('service', sa.Enum('euc', 'conclusion', name='service', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('registered', 'under_review', 'prepared', 'issued', 'refused', 'refused_incomplete', 'withdrawn', 'voided', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('number', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.String(length=64).with_variant(sa.String(length=64, collation='C'), 'postgresql'), nullable=False),
     sa.Column('channel', sa.Enum('committee', 'center', 'portal', name='channel', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('center_id', sa.Integer(), nullable=True),
     sa.Column('hand_out_place', sa.Enum('committee', 'center', 'portal', name='hand_out_place', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -204,7 +204,7 @@ def upgrade():
     sa.Column('custody_ends_on', sa.Date(), nullable=True),
     sa.Column('return_on', sa.Date(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('result_number', sa.String(length=64), nullable=True),
+    sa.Column('result_number', sa.String(length=64).with_variant(sa.String(length=64, collation='C'), 'postgresql'), nullable=True),
     sa.Column('result_place', sa.Enum('committee', 'on_the_way', 'center', 'on_the_way_back', 'returned', 'handed_out', name='result_place', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closing_reason', sa.String(length=2000), nullable=False),
@@ -580,7 +580,7 @@ def upgrade():
     sa.Column('register', sa.Enum('certificates', 'conclusions', 'refusals', 'incompleteness_refusals', name='register', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
     sa.Column('seq', sa.Integer(), nullable=False),
-    sa.Column('number', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.String(length=64).with_variant(sa.String(length=64, collation='C'), 'postgresql'), nullable=False),
     sa.Column('dated_on', sa.Date(), nullable=False),
     sa.Column('application_id', sa.Integer(), nullable=False),
     sa.Column('decision_id', sa.Integer(), nullable=False),

@@ -248,3 +248,15 @@ def test_the_worklist_is_sorted_by_the_nearest_act_and_paged(login_as, make_appl
     assert text.index("E-2013-K-000001") < text.index("E-2013-K-000002") < text.index("E-2013-K-000003")
     for tab in ("mine", "unassigned", "to_sign", "deemed", "overdue"):
         assert client.get(f"/cases/?tab={tab}").status_code == 200
+
+
+def test_a_prepared_correction_waits_in_the_signatorys_list_and_can_be_taken_back(login_as, make_application):
+    application = prepared(make_application)
+    signatory, officer = login_as("signatory"), login_as("officer")
+    sign(signatory, application.id)
+    values = {"correction_reason": "Опечатка"}
+    assert officer.submit(f"/cases/{application.id}/correct", values).status_code == 303
+    assert application.number in signatory.get("/signing").get_data(as_text=True)
+    assert officer.submit(f"/cases/{application.id}/recall").status_code == 303
+    assert application.number not in signatory.get("/signing").get_data(as_text=True)
+    assert [d.status for d in case(application.id).decisions] == ["signed", "recalled"]
