@@ -134,4 +134,3 @@ def duplicate_pdf(application: Application, number: int) -> bytes:
     if not 1 <= number <= len(printed):
         raise LookupError(number)
     return receipt_pdf(receipt_paper(application, duplicate_number=number, printed_at=printed[number - 1].at))
-

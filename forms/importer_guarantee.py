@@ -95,13 +95,9 @@ class ImporterGuaranteeForm(StepForm):
     importer_legal_street = Line(printed(_PART_KEYS["street"]), box="1")
     importer_legal_house = Line(printed(_PART_KEYS["house"]), limit=50, box="1")
     importer_same_address = Tick(_("The actual address is the same as the legal one"), box="1")
-    importer_actual_postcode = Postcode(
-        printed(_PART_KEYS["postcode"]), limit=20, applies=_has_other_address, box="1"
-    )
+    importer_actual_postcode = Postcode(printed(_PART_KEYS["postcode"]), limit=20, applies=_has_other_address, box="1")
     importer_actual_city = Line(printed(_PART_KEYS["city"]), applies=_has_other_address, box="1")
-    importer_actual_district = Line(
-        printed(_PART_KEYS["district"]), optional=True, applies=_has_other_address, box="1"
-    )
+    importer_actual_district = Line(printed(_PART_KEYS["district"]), optional=True, applies=_has_other_address, box="1")
     importer_actual_region = Line(printed(_PART_KEYS["region"]), optional=True, applies=_has_other_address, box="1")
     importer_actual_street = Line(printed(_PART_KEYS["street"]), applies=_has_other_address, box="1")
     importer_actual_house = Line(printed(_PART_KEYS["house"]), limit=50, applies=_has_other_address, box="1")

@@ -1,4 +1,4 @@
-""""My day": what the law demands of me, in order, by what I may do. Each block says why it is empty and what next."""
+""" "My day": what the law demands of me, in order, by what I may do. Each block says why it is empty and what next."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

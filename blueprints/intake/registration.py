@@ -142,14 +142,10 @@ def make_application(checked: CheckedFiling, now: datetime) -> Application:
         form = checked.main
         assert isinstance(form, ImporterGuaranteeForm)
         application.guarantee = rows.ImporterGuarantee(**form.record())
-        application.goods = [
-            rows.GoodsRow(position=n, **row.record())
-            for n, row in enumerate(form.rows, start=1)
-        ]
+        application.goods = [rows.GoodsRow(position=n, **row.record()) for n, row in enumerate(form.rows, start=1)]
     else:
         application.information_forms = [
-            rows.InformationForm(position=n, **row.record())
-            for n, row in enumerate(checked.main.rows, start=1)
+            rows.InformationForm(position=n, **row.record()) for n, row in enumerate(checked.main.rows, start=1)
         ]
     return application
 

@@ -160,5 +160,3 @@ def attachment(attachment_id: int) -> Response:
     response.headers["Content-Security-Policy"] = FILE_CSP if is_pdf_shown else f"{FILE_CSP}; sandbox"
     response.cache_control.no_store = True
     return response
-
-

@@ -157,5 +157,3 @@ def _conflict(draft_id: int, step: str, form: StepForm) -> Response:
     draft = open_draft(draft_id)
     stored = form_of(draft, step, form.known)
     return _show(draft, step, form, 409, both=differences(form, stored), is_outdated=True)
-
-

@@ -74,8 +74,10 @@ def test_the_clock_is_asked_in_one_place_only():
     asking = []
     for path in [*sources(*LAYERS), *(ROOT / f"{name}.py" for name in TOP)]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow") and isinstance(
-                node.value, ast.Name
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in ("now", "today", "utcnow")
+                and isinstance(node.value, ast.Name)
             ):
                 if node.value.id in ("datetime", "date"):
                     asking.append(path.relative_to(ROOT).as_posix())
