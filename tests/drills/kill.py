@@ -97,7 +97,7 @@ def _round(server: Server, ready: Ready, batch: list[int], delay: float, chance:
         (row,) = server.rows("SELECT application_id FROM draft WHERE id = :id", id=draft)
         report.cut_after += row["application_id"] is not None
         report.cut_before += row["application_id"] is None
-        _acknowledge(server, draft, _again(ready, draft, keys[draft]), report)
+        _acknowledge(server, draft, _again(server, ready, draft, keys[draft]), report)
     report.kills += bool(cut)
     report.idle_kills += not cut
 
@@ -110,14 +110,14 @@ def _acknowledge(server: Server, draft: int, answer: Answer, report: Report) -> 
     report.acknowledged[draft] = told
 
 
-def _again(ready: Ready, draft: int, key: str) -> Answer:
+def _again(server: Server, ready: Ready, draft: int, key: str) -> Answer:
     """Press again until the server answers."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             answer = ready.click(draft, key)
         except (OSError, HTTPException):
-            assert time.monotonic() < deadline, "the server does not come back"
+            assert time.monotonic() < deadline, f"the server does not come back:\n{server.log.read_text()[-3000:]}"
             time.sleep(0.1)
             continue
         if answer.status != 503 or time.monotonic() > deadline:
