@@ -26,7 +26,7 @@ BLUEPRINTS = create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"})
 ENDPOINTS = sorted(BLUEPRINTS.view_functions)
 SECRET = "0" * 40
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
-LAST_USE = re.compile(r"\s*UPDATE user_session SET last_used_at=\S+ WHERE \S+ = \S+\s*", re.IGNORECASE)
+LAST_USE = re.compile(r"\s*UPDATE user_session SET last_used_at=[^,]+ WHERE user_session\.id = \S+\s*", re.IGNORECASE)
 REFUSED = frozenset({400, 401, 403, 404, 405})
 
 
