@@ -69,7 +69,7 @@ BARRED_REASONS: dict[str, LazyString] = {
     "custody_not_over": _("The month of custody at the Center is not over"),
     "attorney_expired": _("The power of attorney has expired"),
     "completeness_confirmed": _("The documents were found complete, and the review has begun"),
-    "nothing_is_missing": _("The completeness check found nothing missing"),
+    "nothing_is_missing": _("First mark in the check of completeness what is missing"),
     "nothing_prepared": _("Nothing is prepared for signing"),
     "preparation_lapsed": _("The document prepared for signing has lapsed: prepare it anew"),
     "prepared_for_another": _("The document was prepared for another signatory: prepare it anew"),

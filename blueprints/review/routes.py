@@ -60,6 +60,12 @@ class Offer:
     barred: Barred | None
 
 
+def nothing_missing(application: Application) -> Barred | None:
+    """A refusal to consider further rests on what the check of completeness found missing (16)."""
+    is_missing = any(f.stage is Stage.COMPLETENESS and f.is_missing for f in application.findings)
+    return None if is_missing else Barred("nothing_is_missing", "16")
+
+
 def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]:
     """The acts that this person's role has in this state; those the law has closed come with their reason."""
     made = []
@@ -74,6 +80,8 @@ def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]
                 "completeness_closed" if clock.today() > application.completeness_due_on else "completeness_confirmed",
                 "16", application.completeness_due_on,
             )  # fmt: skip
+        if action is Action.PREPARE_INCOMPLETENESS_REFUSAL:
+            reason = reason or nothing_missing(application)
         if reason and reason.code in ("not_permitted", "other_decision"):
             continue
         url = url_for(endpoint, application_id=application.id)

@@ -138,6 +138,21 @@ def test_two_signatories_at_once_issue_once(server):
     assert statuses.count("issued") == 1 and set(statuses) <= {"issued", "annulled"}
 
 
+def test_the_sheets_of_a_paper_are_shown_to_several_at_once(server):
+    """A signatory's browser asks for all sheets together: the library that draws them must not meet itself."""
+    run = registered(server, "a-intermediary-120-rows", until="sign")
+    run.at("2013-05-24T12:05")
+    signatory = run.person("signatory")
+    signatory.submit(f"/signing/{run.application_id}", action="/prepare").must(303)
+    (paper,) = run.papers("certificate")
+    before = server.workers()
+    sheets = [f"/documents/{paper['id']}/sheets/{number}.png" for number in (1, 2, 3, 4)] * 6
+    answers = at_once([partial(signatory.request, "GET", url) for url in sheets])
+    assert [answer and answer.status for answer in answers] == [200] * len(sheets)
+    assert len({answer.body for answer in answers}) == 4
+    assert server.workers() == before
+
+
 def test_a_double_click_on_sign_from_two_connections_issues_once(server):
     run = registered(server, "l-signed-on-paper", until="sign")
     run.at("2017-09-28T16:00")

@@ -260,3 +260,22 @@ def test_a_prepared_correction_waits_in_the_signatorys_list_and_can_be_taken_bac
     assert officer.submit(f"/cases/{application.id}/recall").status_code == 303
     assert application.number not in signatory.get("/signing").get_data(as_text=True)
     assert [d.status for d in case(application.id).decisions] == ["signed", "recalled"]
+
+
+def test_a_correction_is_checked_like_the_filing(login_as, make_application):
+    application = prepared(make_application)
+    sign(login_as("signatory"), application.id)
+    bad = {
+        "correction_reason": "Опечатка", "importer_country": "Лапутия", "goods-0-tn_ved_code": "12",
+        "goods-0-control_list_code": "ЖЖ", "goods-0-quantity": "-5", "goods-0-unit": "попугаи",
+    }  # fmt: skip
+    answer = login_as("officer").submit(f"/cases/{application.id}/correct", bad)
+    assert answer.status_code == 422
+    for name in list(bad)[1:]:
+        assert f'id="{name}-error"' in answer.get_data(as_text=True), name
+
+
+def test_a_refusal_as_incomplete_is_not_offered_before_something_is_found_missing(login_as, make_application):
+    application = make_application("euc")
+    page = login_as("officer").get(f"/cases/{application.id}/").get_data(as_text=True)
+    assert f"/cases/{application.id}/prepare/incompleteness-refusal" not in page
