@@ -1,4 +1,4 @@
-"""A conclusion in Chromium, accepted and handed out at a Center: Saturday 11 May 2013, the worked example of the terms."""
+"""A conclusion in Chromium, accepted and handed out at a Center on Saturday 11 May 2013, an example of the terms."""
 
 from playwright.sync_api import expect
 
