@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.window import Window
 from tests.conftest import PASSWORD
@@ -43,12 +43,17 @@ def sign_in(server: Server, browser: Browser, request: pytest.FixtureRequest) ->
     """sign_in("clerk", at="2013-05-03T10:00"): it is this moment, and this person has signed in to a new window."""
     contexts = []
 
+    def beside() -> Page:
+        contexts.append(browser.new_context(viewport=SCREEN))
+        return contexts[-1].new_page()
+
     def open_window(login: str, at: str, **options: Any) -> Window:
         server.set_clock(at)
         address = f"http://{server.host}:{server.port}"
         context = browser.new_context(**{"base_url": address, "viewport": SCREEN, "locale": "ru-RU", **options})
         contexts.append(context)
-        window = Window(context.new_page(), f"{request.node.originalname}-{len(contexts):02}-{login}")
+        name = f"{request.node.name.partition('[')[0]}-{len(contexts):02}-{login}"
+        window = Window(context.new_page(), name, beside() if options.get("java_script_enabled") is False else None)
         window.page.set_default_timeout(15_000)
         window.open("/")
         window.fill_in({"Имя для входа": login, "Пароль": PASSWORD})

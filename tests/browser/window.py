@@ -30,10 +30,10 @@ def _axe_source() -> str:
 
 
 class Window:
-    """One page of Chromium. `name` stands in the names of pictures."""
+    """One page of Chromium. `name` stands in the names of pictures; `beside` is a page with scripts for one without."""
 
-    def __init__(self, page: Page, name: str) -> None:
-        self.page, self.name = page, name
+    def __init__(self, page: Page, name: str, beside: Page | None = None) -> None:
+        self.page, self.name, self.beside = page, name, beside
         self.troubles: list[str] = []
         self.answers_expected: set[int] = set()
         self.pages_seen, self.is_glancing = 0, False
@@ -99,13 +99,23 @@ class Window:
         self.pages_seen += 1
         if PICTURES:
             self.take_picture(Path(PICTURES) / f"{self.name}-{self.pages_seen:02}.png")
-        # The source is evaluated and not put into the page: its content security policy allows no other script.
-        self.page.evaluate(_axe_source())
-        found = [*self.page.evaluate(RUN_AXE), *self.troubles]
+        found = [*self._violations(), *self.troubles]
         if (wider := self.page.evaluate(WIDER_THAN_SCREEN)) > 0:
             found.append(f"{wider} px wider than the screen")
         self.troubles.clear()
         assert not found, f"{self.page.url} ({self.page.title()}):\n" + "\n".join(found)
+
+    def _violations(self) -> list[str]:
+        """What axe finds. It waits for timers, which stand still without scripts: then a page beside shows the same."""
+        page = self.page
+        if self.beside is not None:
+            page, shown = self.beside, page.content()
+            page.route(self.page.url, lambda route: route.fulfill(body=shown, content_type="text/html; charset=utf-8"))
+            page.goto(self.page.url)
+            page.unroute_all()
+        # The source is evaluated and not put into the page: its content security policy allows no other script.
+        page.evaluate(_axe_source())
+        return list(page.evaluate(RUN_AXE))
 
     def take_picture(self, path: Path) -> None:
         """The whole page as it stands. Not by page.screenshot(), whose inline styles the page rightly refuses."""
