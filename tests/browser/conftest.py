@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.window import Window
 from tests.conftest import PASSWORD
@@ -16,7 +16,7 @@ CHROMIUM_OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-quic", "--no-first-run",
 ]  # fmt: skip
-SCREEN = {"width": 1280, "height": 800}
+SCREEN = ViewportSize(width=1280, height=800)
 SignIn = Callable[..., Window]
 
 expect.set_options(timeout=10_000)
@@ -52,7 +52,7 @@ def sign_in(server: Server, browser: Browser, request: pytest.FixtureRequest) ->
         address = f"http://{server.host}:{server.port}"
         context = browser.new_context(**{"base_url": address, "viewport": SCREEN, "locale": "ru-RU", **options})
         contexts.append(context)
-        name = f"{request.node.name.partition('[')[0]}-{len(contexts):02}-{login}"
+        name = f"{request.node.name.translate(str.maketrans('[]', '--'))}{len(contexts):02}-{login}"
         window = Window(context.new_page(), name, beside() if options.get("java_script_enabled") is False else None)
         window.page.set_default_timeout(15_000)
         window.open("/")

@@ -1,5 +1,7 @@
 """The pages of a working day on a telephone and in the dark: nothing is wider than the screen, axe finds nothing."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -11,7 +13,7 @@ DARKNESS = """() => {
   const channels = getComputedStyle(document.querySelector('main')).color.match(/[\\d.]+/g).slice(0, 3).map(Number);
   return channels.reduce((sum, one) => sum + one) / 3;
 }"""
-WAYS = {
+WAYS: dict[str, dict[str, Any]] = {
     "telephone": {"viewport": {"width": 360, "height": 780}, "has_touch": True, "is_mobile": True},
     "dark": {"color_scheme": "dark"},
 }
