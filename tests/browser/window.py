@@ -7,7 +7,6 @@ import os
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +23,6 @@ PICTURES = os.environ.get("JOURNEY_PICTURES", "")
 """A folder for a picture of every page that is looked over; "" for none."""
 
 
-@cache
-def _axe_source() -> str:
-    return AXE.read_text(encoding="utf-8")
-
-
 class Window:
     """One page of Chromium. `name` stands in the names of pictures; `beside` is a page with scripts for one without."""
 
@@ -37,6 +31,8 @@ class Window:
         self.troubles: list[str] = []
         self.answers_expected: set[int] = set()
         self.pages_seen, self.is_glancing = 0, False
+        # Chromium gives axe to each page itself: the content security policy allows no script that a test adds.
+        (beside or page).add_init_script(path=AXE)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
         page.on("requestfailed", self._failed)
@@ -113,8 +109,6 @@ class Window:
             page.route(self.page.url, lambda route: route.fulfill(body=shown, content_type="text/html; charset=utf-8"))
             page.goto(self.page.url)
             page.unroute_all()
-        # The source is evaluated and not put into the page: its content security policy allows no other script.
-        page.evaluate(_axe_source())
         return list(page.evaluate(RUN_AXE))
 
     def take_picture(self, path: Path) -> None:
