@@ -73,10 +73,11 @@ def _fill_in_the_application(intake: Intake) -> None:
     window.choose("Кто обращается", "Юридическое лицо")
     window.fill_in(APPLICATION)
     intake.expect_saved_by_itself("10:00")
+    window.page.reload()
+    _expect_kept(intake)
     summary = intake.go_on_in_vain()
     expect(summary.get_by_role("link")).to_have_count(1)
-    for label, value in APPLICATION.items():
-        expect(window.field(label)).to_have_value(value)
+    _expect_kept(intake)
     summary.get_by_role("link").click()
     bin_field = window.field("БИН")
     expect(bin_field).to_be_focused()
@@ -84,6 +85,11 @@ def _fill_in_the_application(intake: Intake) -> None:
     bin_field.blur()
     expect(window.page.get_by_text("Контрольная цифра сходится.")).to_be_visible()
     intake.go_on()
+
+
+def _expect_kept(intake: Intake) -> None:
+    for label, value in APPLICATION.items():
+        expect(intake.window.field(label)).to_have_value(value)
 
 
 def _fill_in_the_guarantee(intake: Intake) -> None:

@@ -211,6 +211,12 @@ def test_typed_values_come_back_as_they_were():
         assert again.typed() == made.typed()
 
 
+def test_a_tick_made_on_a_form_opened_again_is_sent_as_one():
+    reopened = ImporterGuaranteeForm(KNOWN, {"fields": {"importer_sealed": ""}, "rows": []})
+    assert 'value="y"' in reopened["importer_sealed"]()
+    assert not reopened["importer_sealed"].data
+
+
 def test_rows_are_read_in_the_order_of_their_numbers():
     posted = {"goods-7-name": "второй", "goods-2-name": "первый", "goods-x-name": "не строка", "end_use": "Линия"}
     made = ImporterGuaranteeForm.posted(KNOWN, posted)
