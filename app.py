@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response
-from flask_babel import get_locale
+from flask import Flask
 from flask_login import current_user
 
 import models.everything  # noqa: F401 - every table, for migrations
@@ -23,20 +22,23 @@ from blueprints import (
     intake,
     issuance,
     navigation,
+    notices,
+    operations,
+    protection,
     reference,
     review,
+    terms,
     words,
 )
 from cli import register as register_commands
 from config import ROOT, Config
 from extensions import babel, clock, csrf, db, login_manager, migrate
 
-CSP = "; ".join(
-    (
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-        "connect-src 'self'", "frame-src 'self'", "form-action 'self'", "frame-ancestors 'self'", "base-uri 'none'",
-        "object-src 'none'",
-    )
+MODULES = (
+    converters, htmx, formatting, words, casewords, form_display, navigation, errors, acts, protection,
+)  # fmt: skip
+BLUEPRINTS = (
+    accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
 )  # fmt: skip
 
 
@@ -54,26 +56,14 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     babel.init_app(app, locale_selector=_locale, default_translation_directories=str(ROOT / "translations"))
     access.register(app)  # before CSRF: a lost session is told as one
     csrf.init_app(app)
-    for module in (converters, htmx, formatting, words, casewords, form_display, navigation, errors, acts):
+    for module in MODULES:
         module.register(app)
-    for blueprint in (accounts, home, intake, review, issuance, handout, centers, reference):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint.bp)
     register_commands(app)
-    app.after_request(_protect)
     access.check(app)
     return app
 
 
 def _locale() -> str:
     return current_user.user.locale if current_user and current_user.is_authenticated else "ru"
-
-
-def _protect(response: Response) -> Response:
-    """The same protection on every answer; what is about a case is never kept by a browser."""
-    response.headers.setdefault("Content-Security-Policy", CSP)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Content-Language"] = str(get_locale() or "ru")
-    if "Cache-Control" not in response.headers:
-        response.cache_control.no_store = True
-    return response

@@ -48,10 +48,10 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def stored(kind: type[StrEnum], name: str) -> Enum:
-    """A column type that keeps an enum by its value, with a CHECK."""
+def stored(kind: type[StrEnum], name: str, *, is_closed: bool = True) -> Enum:
+    """A column type that keeps an enum by its value, with a CHECK unless members are expected to be added."""
     return Enum(
-        kind, name=name, native_enum=False, create_constraint=True, length=32,
+        kind, name=name, native_enum=False, create_constraint=is_closed, length=32,
         values_callable=lambda members: [member.value for member in members],
     )  # fmt: skip
 

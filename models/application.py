@@ -88,6 +88,8 @@ class Application(db.Model):
     """The hand-out day that the receipt promised (14.1); no later correction makes it later."""
     custody_ends_on: Mapped[date | None]
     return_on: Mapped[date | None]
+    present_by: Mapped[date | None]
+    """E Annex 2, box 12: the last day to present the certificate in force; set by its signing."""
 
     decided_at: Mapped[datetime | None]
     result_number: Mapped[str | None] = mapped_column(searched_by_prefix(64), index=True)

@@ -11,6 +11,7 @@ from extensions import db, stored
 from models.document import Document, EntryStatus, RegisterEntry
 from models.user import Actor, User
 from rules.refusal import Ground
+from rules.terms import committee_today, present_by
 from rules.workflow import (
     PREPARING,
     SIGNING,
@@ -185,6 +186,8 @@ class Decision(db.Model):
         # A correction is a paper of its own: it too goes to the Center or the counter, and the case is open until then.
         application.result_place, application.closed_at = ResultPlace.COMMITTEE, None
         application.custody_ends_on = application.return_on = None
+        if self.kind is DecisionKind.RESULT:
+            application.present_by = present_by(application.service, committee_today(now))
 
 
 class DecisionGround(db.Model):

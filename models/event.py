@@ -34,7 +34,12 @@ class Event(db.Model):
     __table_args__ = (
         Index("ix_event_application_id_id", "application_id", "id"),
         Index("ix_event_subject_id", "subject", "id"),
-    )
+        # That a result has come to count as issued (7.6) is recorded once, however many jobs run.
+        Index(
+            "uq_event_counted_as_issued", "application_id", unique=True,
+            sqlite_where=db.text("kind = 'counted_as_issued'"), postgresql_where=db.text("kind = 'counted_as_issued'"),
+        ),
+    )  # fmt: skip
 
     @classmethod
     def of_application(cls, application_id: int) -> Select["Event"]:

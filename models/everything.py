@@ -13,6 +13,8 @@ from models import (  # noqa: F401
     draft,
     event,
     filing,
+    job,
+    notice,
     reference,
     review,
     session,

@@ -56,6 +56,8 @@ class Permission(StrEnum):
     READ_USERS = "read_users"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
+    RUN_JOBS = "run_jobs"
+    """See what runs by itself and run it now; set who is warned, and how long before."""
 
 
 P = Permission
@@ -77,7 +79,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_HAND_OUT, P.READ_REFERENCE}),
     Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST}),
-    Role.ADMINISTRATOR: frozenset({P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS}),
+    Role.ADMINISTRATOR: frozenset({P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}),
     Role.AUDITOR: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT}),
 }
 

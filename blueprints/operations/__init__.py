@@ -1,0 +1,5 @@
+"""What runs by itself, for administrators: jobs, settings of the warnings, the health of the whole."""
+
+from flask import Blueprint
+
+bp = Blueprint("operations", __name__)

@@ -1,0 +1,5 @@
+"""Dates that explain themselves: the calculator of terms, and the explanations as other pages show them."""
+
+from flask import Blueprint
+
+bp = Blueprint("terms", __name__)
