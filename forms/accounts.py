@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from forms.text import DayField, LineField, printable
+from forms.validators import Wrong, check_email
 from models.user import MIN_PASSWORD_LENGTH, RoleGrant, User
 from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Role
 
@@ -62,6 +63,16 @@ class ChangePasswordForm(FlaskForm):
             raise ValidationError(_("The two do not match"))
 
 
+def _deliverable(_form: FlaskForm, field: StringField) -> None:
+    """An address that a mail server takes as it stands: plain letters, and nothing that ends a header."""
+    try:
+        check_email(field.data)
+        if not field.data.isascii():
+            raise Wrong(_("Write the e-mail address in Latin letters"))
+    except Wrong as wrong:
+        raise ValidationError(str(wrong)) from wrong
+
+
 class RolesField(SelectMultipleField):
     """Roles as boxes to tick."""
 
@@ -80,6 +91,7 @@ class UserForm(FlaskForm):
     )
     full_name = LineField(_("Surname, given name, patronymic"), longest=200)
     post = LineField(_("Post"), longest=200, optional=True)
+    email = LineField(_("E-mail address"), [_deliverable], longest=200, optional=True)
     roles = RolesField(_("Roles"))
     center = SelectField(_("Center of the operator or the head"))
     branch = SelectField(_("Branch of the branch head"))

@@ -27,7 +27,7 @@ def _described(user: User) -> dict[str, Any]:
     ids = [g.center_id for g in user.grants if g.center_id]
     keys = {c.id: c.key for c in db.session.scalars(select(Center).where(Center.id.in_(ids)))} if ids else {}
     roles = [f"{g.role} {keys[g.center_id] if g.center_id else g.branch_no or ''}".strip() for g in user.grants]
-    return {"full_name": user.full_name, "post": user.post, "roles": sorted(roles)}
+    return {"full_name": user.full_name, "post": user.post, "email": user.email, "roles": sorted(roles)}
 
 
 def _keep_an_administrator(leaving: User) -> None:
@@ -54,13 +54,14 @@ def why_not_disabled(user: User, actor: Actor) -> Barred | None:
 
 
 def create(
-    login: str, full_name: str, post: str, grants: Iterable[RoleGrant], password_hash: str, actor: Actor, now: datetime
-) -> User:
+    login: str, full_name: str, post: str, grants: Iterable[RoleGrant], password_hash: str, actor: Actor, now: datetime,
+    *, email: str = "",
+) -> User:  # fmt: skip
     """A new account with a password that its owner must change at once. ActionRefused when the login is taken."""
     if db.session.scalar(User.named(login)):
         raise ActionRefused(Barred("login_taken"))
     user = User(
-        login=login, full_name=full_name, post=post, grants=list(grants), password_hash=password_hash,
+        login=login, full_name=full_name, post=post, email=email, grants=list(grants), password_hash=password_hash,
         must_change_password=True, created_at=now,
     )  # fmt: skip
     db.session.add(user)
@@ -69,8 +70,14 @@ def create(
     return user
 
 
-def change(user: User, full_name: str, post: str, grants: Iterable[RoleGrant], actor: Actor, now: datetime) -> None:
-    """New name, post or roles. Nobody takes away their own administrator role, nor the last one there is."""
+def change(
+    user: User, full_name: str, post: str, grants: Iterable[RoleGrant], actor: Actor, now: datetime,
+    *, email: str | None = None,
+) -> None:  # fmt: skip
+    """New name, post, address or roles; without `email` the address stays.
+
+    Nobody takes away their own administrator role, nor the last one there is.
+    """
     wanted = {(g.role, g.center_id, g.branch_no): g for g in grants}
     if Role.ADMINISTRATOR in user.roles and Role.ADMINISTRATOR not in {g.role for g in wanted.values()}:
         if user.id in actor.people:
@@ -79,6 +86,7 @@ def change(user: User, full_name: str, post: str, grants: Iterable[RoleGrant], a
             _keep_an_administrator(user)
     before = _described(user)
     user.full_name, user.post = full_name, post
+    user.email = user.email if email is None else email
     held = {(g.role, g.center_id, g.branch_no) for g in user.grants}
     user.grants = [g for g in user.grants if (g.role, g.center_id, g.branch_no) in wanted]
     user.grants += [grant for key, grant in wanted.items() if key not in held]

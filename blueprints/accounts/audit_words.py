@@ -57,6 +57,7 @@ FIELD_NAMES: dict[str, LazyString] = {
     "login": _("Login"),
     "full_name": _("Surname, given name, patronymic"),
     "post": _("Post"),
+    "email": _("E-mail address"),
     "roles": _("Roles"),
     "address": _("Network address"),
     "by": _("By"),

@@ -71,7 +71,9 @@ def test_an_account_is_made_and_its_password_shown_once(administrator, client):
     assert client.get("/").headers["Location"] == "/change-password"
 
 
-GOOD = {"login": "new", "full_name": "Новая Анна", "post": "", "roles": ["clerk"], "center": "", "branch": ""}
+GOOD = {
+    "login": "new", "full_name": "Новая Анна", "post": "", "email": "", "roles": ["clerk"], "center": "", "branch": "",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,11 @@ GOOD = {"login": "new", "full_name": "Новая Анна", "post": "", "roles":
         ({"full_name": "я" * 201}, "full_name"),
         ({"full_name": "Ан\x00на"}, "full_name"),
         ({"post": "я" * 201}, "post"),
+        ({"email": "anna"}, "email"),
+        ({"email": "anna@"}, "email"),
+        ({"email": "anna@example.kz, b@example.kz"}, "email"),
+        ({"email": "анна@example.kz"}, "email"),
+        ({"email": f"{'a' * 200}@example.kz"}, "email"),
         ({"roles": ["emperor"]}, "roles"),
         ({"roles": ["center_head"]}, "center"),
         ({"center": "5"}, "center"),
@@ -125,6 +132,31 @@ def test_a_change_is_recorded_with_before_and_after(administrator):
     assert latest().data["after"]["roles"] == ["clerk", "officer"]
     shown = main_of(administrator, f"/users/{user('clerk').id}")
     assert "Специалист → Старший специалист" in shown
+
+
+def test_an_address_for_warnings_is_kept_recorded_and_shown_to_its_owner(administrator, login_as):
+    url = f"/users/{user('clerk').id}/edit"
+    assert administrator.submit(url, {"email": " clerk@example.kz "}).status_code == 303
+    assert user("clerk").email == "clerk@example.kz"
+    assert latest().data["before"]["email"] == ""
+    assert latest().data["after"]["email"] == "clerk@example.kz"
+    assert "clerk@example.kz" in main_of(administrator, f"/users/{user('clerk').id}")
+    assert "clerk@example.kz" in main_of(login_as("clerk"), "/profile")
+
+
+def test_another_change_leaves_the_address_and_emptying_it_takes_it_away(administrator):
+    with write():
+        user("clerk").email = "clerk@example.kz"
+    url = f"/users/{user('clerk').id}/edit"
+    administrator.submit(url, {"post": "Старший"})
+    assert user("clerk").email == "clerk@example.kz"
+    administrator.submit(url, {"email": ""})
+    assert user("clerk").email == ""
+
+
+def test_an_account_may_be_made_with_an_address(administrator):
+    assert administrator.submit("/users/new", {**GOOD, "email": "anna@example.kz"}).status_code == 303
+    assert db.session.scalars(User.named("new")).one().email == "anna@example.kz"
 
 
 def test_an_edit_made_on_an_older_version_is_told_so_and_changes_nothing(administrator):
