@@ -132,8 +132,12 @@ def accepted_on(filing: Filing, calendar: WorkCalendar, readings: Readings = DEF
     Committee's next working day, unless the reading is that a Portal filing is never postponed."""
     if filing.channel == Place.PORTAL and readings.portal_postponement:
         return _next_open_day(filing.filed_at, calendar)
-    zone = filing.center_zone if filing.channel == Place.CENTER else COMMITTEE_ZONE
-    return local_date(filing.filed_at, zone)
+    return filed_on(filing)
+
+
+def filed_on(filing: Filing) -> date:
+    """The local day of the filing: by the Center's clock at a Center, else by the Committee's."""
+    return local_date(filing.filed_at, filing.center_zone if filing.channel == Place.CENTER else COMMITTEE_ZONE)
 
 
 def received_on(received_at: datetime, calendar: WorkCalendar, readings: Readings = DEFAULT_READINGS) -> date:
@@ -169,16 +173,26 @@ def term_ends_on(
 
 
 def control_on(filing: Filing, term_end: date, delivery: date | None, calendar: WorkCalendar) -> date:
-    """The date officers work to (7.1, 7.5), safe under every reading of the term: the earliest end of the term under
-    any of them, moved back to a working day of the Committee; at the latest the working day before the term ends; for
-    hand-out at a Center at the latest the day of delivery."""
-    earliest_accepted = accepted_on(filing, calendar, EARLIEST_READINGS)
-    earliest_end = term_ends_on(filing.service, filing.channel, earliest_accepted, calendar, EARLIEST_READINGS)
-    control = min(
-        calendar.previous_working(Scheme.COMMITTEE, earliest_end),
-        calendar.subtract_working(Scheme.COMMITTEE, term_end, 1),
-    )
-    return min(control, delivery) if delivery else control
+    """The date officers work to (7.1, 7.5), safe under every reading of the term: the earliest of the candidates."""
+    return min(control_candidates(filing, term_end, delivery, calendar).values())
+
+
+def control_candidates(
+    filing: Filing, term_end: date, delivery: date | None, calendar: WorkCalendar
+) -> dict[str, date]:
+    """What the control date may not be later than: the earliest end of the term under any reading, moved back to a
+    working day of the Committee; the working day before the term ends; for hand-out at a Center the day of delivery."""
+    candidates = {
+        "earliest_reading": calendar.previous_working(Scheme.COMMITTEE, earliest_term_end(filing, calendar)),
+        "day_before_term": calendar.subtract_working(Scheme.COMMITTEE, term_end, 1),
+    }
+    return candidates | {"delivery": delivery} if delivery else candidates
+
+
+def earliest_term_end(filing: Filing, calendar: WorkCalendar) -> date:
+    """The end of the term (7.1) under whichever reading ends it first."""
+    accepted = accepted_on(filing, calendar, EARLIEST_READINGS)
+    return term_ends_on(filing.service, filing.channel, accepted, calendar, EARLIEST_READINGS)
 
 
 def deliver_on(term_end: date, calendar: WorkCalendar) -> date:
