@@ -25,6 +25,7 @@ from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, Informat
 from models.folding import fold
 from models.review import Finding, Stage
 from models.user import Actor, User
+from rules.calendar import WorkCalendar
 from rules.requirements import Requirement, required_documents
 from rules.terms import Filing, Place, Service, committee_today, timeline
 from rules.workflow import (
@@ -239,14 +240,17 @@ class Application(db.Model):
 
     # --- Acts --------------------------------------------------------------------------------------------
 
-    def compute_dates(self) -> None:
-        """Set the dates of the term from the moments of filing, by the calendar and the readings of that day."""
-        filing = Filing(
+    def filing(self) -> Filing:
+        """What the dates of this case are counted from."""
+        return Filing(
             service=self.service, channel=self.channel, filed_at=self.accepted_at, received_at=self.received_at,
             hand_out=self.hand_out_place, center_zone=self.center.zone if self.center else "Asia/Almaty",
             hand_out_carriage_days=self.hand_out_center.carriage_days if self.hand_out_center else 0,
         )  # fmt: skip
-        dates = timeline(filing, load_calendar(), readings_on(committee_today(self.accepted_at)))
+
+    def compute_dates(self, calendar: WorkCalendar | None = None) -> None:
+        """Set the dates of the term from the moments of filing, by the calendar and the readings of that day."""
+        dates = timeline(self.filing(), calendar or load_calendar(), readings_on(committee_today(self.accepted_at)))
         for name in TERM_DATES:
             setattr(self, name, getattr(dates, name))
         self.is_provisional = dates.is_provisional
@@ -254,7 +258,7 @@ class Application(db.Model):
     def register(self, actor: Actor, now: datetime, number_format: str) -> None:
         """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database."""
         self.accepted_by_id, self.received_at = actor.user_id, now
-        self.compute_dates()
+        self.compute_dates(load_calendar(is_held=True))
         self.promised_on = self.hand_out_on
         letter, year = LETTER[self.service], self.accepted_on.year
         place = self.center.key if self.center else PLACE_CODE[self.channel]

@@ -67,9 +67,15 @@ class ReadingSetting(db.Model):
 _cached: tuple[object, WorkCalendar] | None = None
 
 
-def load_calendar() -> WorkCalendar:
-    """The calendar as the database has it now; rebuilt only when a year was added, confirmed or corrected."""
+def load_calendar(*, is_held: bool = False) -> WorkCalendar:
+    """The calendar as the database has it now; rebuilt only when a year was added, confirmed or corrected.
+
+    `is_held` is for a unit of work that stores dates: no correction is committed before it, nor is it before one under
+    way. (PostgreSQL: FOR SHARE against the correction's FOR UPDATE. SQLite has one writer at a time anyhow.)
+    """
     global _cached
+    if is_held:
+        db.session.scalars(select(CalendarYear).order_by(CalendarYear.year).with_for_update(read=True)).all()
     stamp = (
         str(db.engine.url),
         db.session.execute(

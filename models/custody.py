@@ -69,10 +69,11 @@ def confirm_arrival(application: "Application", actor: Actor, now: datetime, loc
     """The Center confirms the result is there; custody is counted from the later of this and the hand-out day (15)."""
     _require(application, ResultPlace.ON_THE_WAY)
     assert application.delivery is not None  # held by the place above
+    calendar = load_calendar(is_held=True)  # before any row is locked: a correction locks in this order too
     application.delivery.arrived_at, application.delivery.arrived_by_id = now, actor.user_id
     application.result_place = ResultPlace.CENTER
     application.custody_ends_on = custody_ends_on(application.hand_out_on, local_day)
-    application.return_on = return_on(application.custody_ends_on, load_calendar())
+    application.return_on = return_on(application.custody_ends_on, calendar)
     record("arrived", actor, now, application_id=application.id, custody_ends_on=str(application.custody_ends_on))
 
 

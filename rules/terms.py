@@ -6,7 +6,7 @@ choice is a named reading in `Readings`. Dates are local dates of the place; mom
 """
 
 import calendar as gregorian
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -124,6 +124,32 @@ def timeline(filing: Filing, calendar: WorkCalendar, readings: Readings = DEFAUL
         custody_ends_on=custody_end,
         return_on=returned,
         is_provisional=calendar.is_provisional(accepted, received, issue_due, returned),
+    )
+
+
+def keep_promise(dates: Timeline, promised_on: date, calendar: WorkCalendar) -> Timeline:
+    """14.1: the hand-out day that a receipt promised never becomes later, whatever a corrected calendar makes of the
+    term (7.1), which itself is the law's. Where the day would move beyond the promise, it is the last day of the
+    counter's work on or before the promised one; delivery (7.5) and control follow from it as from an end of term."""
+    if dates.hand_out_on <= promised_on:
+        return dates
+    if dates.deliver_on is None or dates.dispatch_on is None:
+        hand_out = calendar.previous_working(Scheme.COMMITTEE, promised_on)
+        day_before = calendar.subtract_working(Scheme.COMMITTEE, hand_out, 1)
+        return replace(dates, hand_out_on=hand_out, control_on=min(dates.control_on, day_before))
+    hand_out = calendar.previous_working(Scheme.CENTER, promised_on)
+    delivery = min(dates.deliver_on, deliver_on(hand_out, calendar))
+    carriage_days = calendar.working_between(Scheme.COMMITTEE, dates.dispatch_on, dates.deliver_on)
+    dispatch = dispatch_on(delivery, carriage_days, calendar)
+    custody_end = custody_ends_on(hand_out)
+    return replace(
+        dates,
+        hand_out_on=hand_out,
+        deliver_on=delivery,
+        dispatch_on=dispatch,
+        control_on=min(dates.control_on, dispatch),
+        custody_ends_on=custody_end,
+        return_on=return_on(custody_end, calendar),
     )
 
 
