@@ -4,8 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, func, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from extensions import db, stored
 from models.user import User
@@ -48,3 +48,17 @@ class JobRun(db.Model):
         Index("ix_job_run_job_id", "job", "id"),
         CheckConstraint("(outcome = 'running') = (finished_at IS NULL)", name="ended_has_moment"),
     )
+
+    @classmethod
+    def of(cls, job: str) -> Select["JobRun"]:
+        """A job's runs, the newest first, with who started them."""
+        return select(cls).where(cls.job == job).options(joinedload(cls.started_by)).order_by(cls.id.desc())
+
+    @classmethod
+    def latest(cls) -> dict[str, "JobRun"]:
+        """The newest run of each job that ever ran."""
+        newest = select(func.max(cls.id)).group_by(cls.job)
+        return {
+            run.job: run
+            for run in db.session.scalars(select(cls).where(cls.id.in_(newest)).options(joinedload(cls.started_by)))
+        }

@@ -1,17 +1,21 @@
 """Warnings as rows: who was warned of which day, once, and whether they have read it and had it by e-mail."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from extensions import db, stored
-from models.user import User
-from rules.warnings import WarningKind
+from models.application import Application
+from models.calendar import load_calendar
+from models.due import due_of
+from models.event import record
+from models.user import Actor, User
+from rules.warnings import Addressee, WarningKind, calendar_due, warned
 
-if TYPE_CHECKING:
-    from models.application import Application
+UNREAD_CAP = 100
 
 
 class WarningSetting(db.Model):
@@ -27,6 +31,35 @@ class WarningSetting(db.Model):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
     __table_args__ = (CheckConstraint("lead_days BETWEEN 0 AND 60", name="lead_in_range"),)
+
+    @classmethod
+    def of(cls, kind: WarningKind) -> "WarningSetting":
+        """The setting in force: the row, or the product's own values, which are no row and have version 0."""
+        if row := db.session.get(cls, kind):
+            return row
+        own = warned(kind)
+        return cls(
+            kind=kind, lead_days=own.lead_days, addressees=sorted(own.addressees), is_urgent=own.is_urgent, version=0
+        )
+
+    @classmethod
+    def change(
+        cls, kind: WarningKind, lead_days: int, addressees: Iterable[Addressee], is_urgent: bool, actor: Actor,
+        now: datetime,
+    ) -> "WarningSetting":  # fmt: skip
+        """Warn otherwise from now on. What was raised stays; what the new lead takes in is raised by the next run."""
+        setting = cls.of(kind)
+        before = setting._described()
+        setting.lead_days, setting.addressees, setting.is_urgent = lead_days, sorted(set(addressees)), is_urgent
+        after = setting._described()
+        if after == before:
+            return setting
+        db.session.add(setting)
+        record("warning_setting_changed", actor, now, subject=f"warning:{kind.value}", before=before, after=after)
+        return setting
+
+    def _described(self) -> dict[str, Any]:
+        return {"lead_days": self.lead_days, "addressees": list(self.addressees), "is_urgent": self.is_urgent}
 
 
 class Notice(db.Model):
@@ -47,7 +80,7 @@ class Notice(db.Model):
     """A scheduler is sending it; the claim of one that died runs out."""
 
     user: Mapped[User] = relationship()
-    application: Mapped["Application | None"] = relationship()
+    application: Mapped[Application | None] = relationship()
     __table_args__ = (
         UniqueConstraint("kind", "subject", "due_on", "user_id"),
         Index("ix_notice_user_id_id", "user_id", "id"),
@@ -60,3 +93,29 @@ class Notice(db.Model):
             sqlite_where=db.text("mailed_at IS NULL"), postgresql_where=db.text("mailed_at IS NULL"),
         ),
     )  # fmt: skip
+
+    @classmethod
+    def of(cls, user_id: int) -> Select["Notice"]:
+        """A person's warnings, the newest first, with their cases."""
+        return select(cls).where(cls.user_id == user_id).options(joinedload(cls.application)).order_by(cls.id.desc())
+
+    @classmethod
+    def unread_count(cls, user_id: int) -> int:
+        """How many a person has not read, counted to a hundred."""
+        unread = select(cls.id).where(cls.user_id == user_id, cls.read_at.is_(None)).limit(UNREAD_CAP)
+        return db.session.scalar(select(func.count()).select_from(unread.subquery())) or 0
+
+    @classmethod
+    def mark_read(cls, user_id: int, ids: Iterable[int] | None, now: datetime) -> int:
+        """Mark a person's own warnings as read, these or all; how many that were not is the answer."""
+        statement = update(cls).where(cls.user_id == user_id, cls.read_at.is_(None)).values(read_at=now)
+        if ids is not None:
+            statement = statement.where(cls.id.in_(list(ids)))
+        return db.session.execute(statement).rowcount  # type: ignore[attr-defined]
+
+    def still_stands(self, today: date) -> bool:
+        """Whether the act is still due, and still on that day."""
+        if self.application is not None:
+            return due_of(self.application, self.kind, today) == self.due_on
+        year = int(self.subject.removeprefix("calendar:"))
+        return (year, self.due_on) in calendar_due(load_calendar(), today, self.due_on)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from rules.calendar import Scheme, WorkCalendar
+from rules.calendar import Scheme, WorkCalendar, YearNotLoaded
 from rules.permissions import Role
+from rules.terms import Place
+from rules.workflow import DECIDED, PENDING, ResultPlace, State
 
 
 class WarningKind(StrEnum):
@@ -45,49 +47,98 @@ class Addressee(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """What must hold of a case for a warning to stand, and `due`, the name of its day; None asks nothing.
+
+    It stands until the act is done, even past its day: a warning that was missed is raised late, and never lost.
+    """
+
+    due: str
+    states: frozenset[State]
+    is_silent: bool | None = None
+    """Only after, or only before, the result has come to count as issued (7.6)."""
+    result_places: frozenset[ResultPlace] | None = None
+    hand_out_places: frozenset[Place] | None = None
+
+    def holds(
+        self, state: State, result_place: ResultPlace | None, hand_out: Place, term_ends_on: date, today: date
+    ) -> bool:
+        """Whether a case in this state and place is such an occasion today."""
+        return (
+            state in self.states
+            and (self.is_silent is None or self.is_silent == (today > term_ends_on))
+            and (self.result_places is None or result_place in self.result_places)
+            and (self.hand_out_places is None or hand_out in self.hand_out_places)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """A kind of warning as the product ships it; lead, addressees and urgency are settings that start from here.
 
-    `due` names the date of the case that is warned of ("" if it follows from more than one); `lead_days` are working
-    days of `scheme`.
+    `lead_days` are working days of `scheme`. A kind without occasions is not about cases.
     """
 
     kind: WarningKind
     clause: str
-    due: str
+    occasions: tuple[Occasion, ...]
     lead_days: int
     addressees: frozenset[Addressee]
     is_urgent: bool = False
     scheme: Scheme = Scheme.COMMITTEE
 
 
-_K, _A = WarningKind, Addressee
+_K, _A, _S, _R = WarningKind, Addressee, State, ResultPlace
+_TO_CENTER = frozenset({Place.CENTER})
+_WAITING = frozenset(ResultPlace) - {_R.HANDED_OUT}
 
 WARNINGS: tuple[Warned, ...] = (
-    Warned(_K.COMPLETENESS_CLOSES, "16", "completeness_due_on", 1, frozenset({_A.OFFICER}), is_urgent=True),
-    Warned(_K.CONTROL_DATE, "7.1", "control_on", 3, frozenset({_A.OFFICER})),
     Warned(
-        _K.TERM_ENDS, "7.1", "term_ends_on", 2, frozenset({_A.OFFICER, _A.HEAD_OF_UNIT, _A.SIGNATORY}), is_urgent=True,
-    ),
-    Warned(_K.PREPARATION_LAPSES, "7.6, 16", "", 1, frozenset({_A.OFFICER, _A.SIGNATORY}), is_urgent=True),
-    Warned(
-        _K.COUNTS_AS_ISSUED, "7.6", "deemed_issued_on", 0,
-        frozenset({_A.OFFICER, _A.HEAD_OF_UNIT, _A.SIGNATORY, _A.LEGAL_OFFICER}), is_urgent=True,
+        _K.COMPLETENESS_CLOSES, "16", (Occasion("completeness_due_on", frozenset({_S.REGISTERED}), is_silent=False),),
+        1, frozenset({_A.OFFICER}), is_urgent=True,
     ),
     Warned(
-        _K.ISSUE_AFTER_SILENCE, "7.6", "deemed_issue_due_on", 3,
-        frozenset({_A.OFFICER, _A.HEAD_OF_UNIT, _A.SIGNATORY}), is_urgent=True,
-    ),
-    Warned(_K.DELIVERY, "7.5", "deliver_on", 1, frozenset({_A.CLERK})),
-    Warned(
-        _K.CUSTODY_ENDS, "15", "custody_ends_on", 5, frozenset({_A.CENTER_OPERATOR, _A.CENTER_HEAD}),
-        scheme=Scheme.CENTER,
+        _K.CONTROL_DATE, "7.1", (Occasion("control_on", PENDING, is_silent=False),), 3, frozenset({_A.OFFICER}),
     ),
     Warned(
-        _K.RETURN, "15", "return_on", 0, frozenset({_A.CENTER_OPERATOR, _A.CENTER_HEAD, _A.CLERK}), scheme=Scheme.CENTER
+        _K.TERM_ENDS, "7.1", (Occasion("term_ends_on", PENDING, is_silent=False),),
+        2, frozenset({_A.OFFICER, _A.HEAD_OF_UNIT, _A.SIGNATORY}), is_urgent=True,
     ),
-    Warned(_K.PRESENT_BY, "E Annex 2, box 12", "present_by", 20, frozenset({_A.CLERK, _A.OFFICER})),
-    Warned(_K.CALENDAR_NOT_CONFIRMED, "9", "", 10, frozenset({_A.ADMINISTRATOR}), is_urgent=True),
+    # A refusal prepared and not signed on the last day of its grounds: that text can never be signed any more. Of
+    # incompleteness (16) the review goes on instead; after the term (7.6) only issuing is left.
+    Warned(
+        _K.PREPARATION_LAPSES, "7.6, 16", (Occasion("lapses_on", frozenset({_S.PREPARED})),),
+        1, frozenset({_A.OFFICER, _A.SIGNATORY}), is_urgent=True,
+    ),
+    Warned(
+        _K.COUNTS_AS_ISSUED, "7.6", (Occasion("deemed_issued_on", PENDING, is_silent=True),),
+        0, frozenset({_A.OFFICER, _A.HEAD_OF_UNIT, _A.SIGNATORY, _A.LEGAL_OFFICER}), is_urgent=True,
+    ),
+    Warned(
+        _K.ISSUE_AFTER_SILENCE, "7.6", (Occasion("deemed_issue_due_on", PENDING, is_silent=True),),
+        3, frozenset({_A.OFFICER, _A.HEAD_OF_UNIT, _A.SIGNATORY}), is_urgent=True,
+    ),
+    Warned(
+        _K.DELIVERY, "7.5",
+        (
+            Occasion("dispatch_on", DECIDED, None, frozenset({_R.COMMITTEE}), _TO_CENTER),
+            Occasion("deliver_on", DECIDED, None, frozenset({_R.ON_THE_WAY}), _TO_CENTER),
+        ),
+        1, frozenset({_A.CLERK}),
+    ),
+    Warned(
+        _K.CUSTODY_ENDS, "15", (Occasion("custody_ends_on", DECIDED, None, frozenset({_R.CENTER})),),
+        5, frozenset({_A.CENTER_OPERATOR, _A.CENTER_HEAD}), scheme=Scheme.CENTER,
+    ),
+    Warned(
+        _K.RETURN, "15", (Occasion("return_on", DECIDED, None, frozenset({_R.CENTER, _R.ON_THE_WAY_BACK})),),
+        0, frozenset({_A.CENTER_OPERATOR, _A.CENTER_HEAD, _A.CLERK}), scheme=Scheme.CENTER,
+    ),
+    Warned(
+        _K.PRESENT_BY, "E Annex 2, box 12", (Occasion("present_by", frozenset({_S.ISSUED}), None, _WAITING),),
+        20, frozenset({_A.CLERK, _A.OFFICER}),
+    ),
+    Warned(_K.CALENDAR_NOT_CONFIRMED, "9", (), 10, frozenset({_A.ADMINISTRATOR}), is_urgent=True),
 )  # fmt: skip
 
 
@@ -97,8 +148,29 @@ def warned(kind: WarningKind) -> Warned:
 
 
 def due_until(calendar: WorkCalendar, scheme: Scheme, lead_days: int, today: date) -> date:
-    """The last day that is warned of today: what is due on it or before it is within the lead time."""
-    return calendar.add_working(scheme, today, lead_days)
+    """The last day that is warned of today: what is due on it or before it is within the lead time.
+
+    A lead that reaches beyond the last loaded year takes in all of that year: rather early than not at all.
+    """
+    try:
+        return calendar.add_working(scheme, today, lead_days)
+    except YearNotLoaded:
+        return max([today, *(date(year, 12, 31) for year in calendar.years[-1:])])
+
+
+def calendar_due(calendar: WorkCalendar, today: date, until: date) -> list[tuple[int, date]]:
+    """The years that are to be loaded or confirmed by a day not after `until`, each with that day.
+
+    Thirteen months ahead must be loaded, and the next year confirmed on 15 December; a year that is over asks nothing.
+    """
+    found = []
+    for year in range(today.year, until.year + 3):
+        to_load, to_confirm = date(year - 2, 12, 1), date(year - 1, 12, 15)
+        if year not in calendar.years:
+            found.append((year, to_load))
+        elif not calendar.is_confirmed(year):
+            found.append((year, to_confirm))
+    return [(year, due) for year, due in found if due <= until]
 
 
 def role_of(addressee: Addressee) -> Role:
