@@ -28,6 +28,7 @@ from blueprints import (
     reference,
     review,
     terms,
+    termwords,
     words,
 )
 from cli import register as register_commands
@@ -35,7 +36,7 @@ from config import ROOT, Config
 from extensions import babel, clock, csrf, db, login_manager, migrate
 
 MODULES = (
-    converters, htmx, formatting, words, casewords, form_display, navigation, errors, acts, protection,
+    converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
 )  # fmt: skip
 BLUEPRINTS = (
     accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,

@@ -2,20 +2,26 @@
 
 import json
 import re
+from dataclasses import asdict
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 import click
+from flask import render_template
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from extensions import db
-from models.calendar import load_calendar, readings_on
+from models.calendar import load_calendar, readings_on, readings_since
 from models.center import Center
 from rules.calendar import YearNotLoaded
-from rules.terms import COMMITTEE_ZONE, Filing, Place, Service, Timeline, committee_today, timeline
+from rules.explanation import LAW, Explanation, explain
+from rules.terms import COMMITTEE_ZONE, Filing, Place, Service, committee_today, filed_on
 
+LANGUAGES = ("ru", "kk", "en")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CENTER_KEY = re.compile(r"[0-9]{1,4}/[0-9]{1,4}")
 
 
@@ -35,7 +41,11 @@ class BadInput(click.ClickException):
 )  # fmt: skip
 @click.option("--center", "center_key", metavar="BRANCH/ROW", help="The Center that accepts, hands out, or both.")
 @click.option("--received", help="When the documents reached the Committee, in its local time. FILED_AT if left out.")
-@click.option("--json", "is_json", is_flag=True, help="Print JSON: ISO dates, null where a date does not apply.")
+@click.option("--signed", metavar="DATE", help="The day of signing, from which present_by is counted: 2013-05-20.")
+@click.option("--arrived", metavar="DATE", help="The day on which the result reached the Center of hand-out.")
+@click.option("--explain", "is_explained", is_flag=True, help="Tell why: rule and clause, readings, days one by one.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="The language of the explanation. Russian if left out.")
+@click.option("--json", "is_json", is_flag=True, help="Print JSON: codes, ISO dates, null where a date does not apply.")
 @with_appcontext
 def term(
     service: str,
@@ -44,31 +54,80 @@ def term(
     hand_out: str | None,
     center_key: str | None,
     received: str | None,
+    signed: str | None,
+    arrived: str | None,
+    is_explained: bool,
+    lang: str | None,
     is_json: bool,
 ) -> None:
     """Reckon the dates of a filing. FILED_AT is the local time of the place that accepts: 2013-05-03T10:00."""
-    accepted_at, handed_out_at = Place(channel), Place(hand_out or channel)
+    if lang and (is_json or not is_explained):
+        raise BadInput("Leave out --lang, or ask for words: --explain without --json.")
     try:
-        center = _center(center_key, accepted_at, handed_out_at)
-        zone = ZoneInfo(center.zone) if center and accepted_at == Place.CENTER else COMMITTEE_ZONE
-        filed = _moment(filed_at, zone)
-        filing = Filing(
-            service=Service(service),
-            channel=accepted_at,
-            filed_at=filed,
-            received_at=_moment(received, COMMITTEE_ZONE) if received is not None else filed,
-            hand_out=handed_out_at,
-            center_zone=zone,
-            hand_out_carriage_days=center.carriage_days if center and handed_out_at == Place.CENTER else 0,
+        filing = _filing(Service(service), Place(channel), filed_at, Place(hand_out or channel), center_key, received)
+        signed_on, arrived_on = _signing(signed, filing), _arrival(arrived, filing)
+        _require_loaded(filed_on(filing), committee_today(filing.received_at), signed_on, arrived_on)
+        on = committee_today(filing.filed_at)
+        explanations = explain(
+            filing, load_calendar(), readings_on(on), readings_since(on), signed_on=signed_on, arrived_on=arrived_on
         )
-        if filing.received_at < filing.filed_at:
-            raise BadInput("Give --received a moment that is not before the filing.")
-        dates = timeline(filing, load_calendar(), readings_on(committee_today(filing.filed_at)))
     except YearNotLoaded as error:
         raise BadInput(_not_loaded(error.year)) from error
     except (OperationalError, ProgrammingError) as error:
         raise BadInput("Bring the database up to date first, with flask db upgrade and flask seed.") from error
-    click.echo(_as_json(dates) if is_json else _as_table(dates))
+    if is_json:
+        click.echo(_as_json(explanations, is_explained))
+    elif is_explained:
+        with force_locale(lang or "ru"):
+            click.echo(render_template("terms/explanation.txt", explanations=explanations))
+    else:
+        click.echo(_as_table(explanations))
+
+
+def _filing(
+    service: Service, channel: Place, filed_at: str, hand_out: Place, center_key: str | None, received: str | None
+) -> Filing:
+    center = _center(center_key, channel, hand_out)
+    zone = ZoneInfo(center.zone) if center and channel == Place.CENTER else COMMITTEE_ZONE
+    filed = _moment(filed_at, zone)
+    filing = Filing(
+        service=service,
+        channel=channel,
+        filed_at=filed,
+        received_at=_moment(received, COMMITTEE_ZONE) if received is not None else filed,
+        hand_out=hand_out,
+        center_zone=zone,
+        hand_out_carriage_days=center.carriage_days if center and hand_out == Place.CENTER else 0,
+    )
+    if filing.received_at < filing.filed_at:
+        raise BadInput("Give --received a moment that is not before the filing.")
+    return filing
+
+
+def _signing(text: str | None, filing: Filing) -> date | None:
+    if text is not None and filing.service != Service.EUC:
+        raise BadInput("Leave out --signed: only a certificate is to be presented within a term of its signing.")
+    return _day_after_filing("--signed", text, filing)
+
+
+def _arrival(text: str | None, filing: Filing) -> date | None:
+    if text is not None and filing.hand_out != Place.CENTER:
+        raise BadInput("Leave out --arrived, or let a Center hand out the result.")
+    return _day_after_filing("--arrived", text, filing)
+
+
+def _day_after_filing(option: str, text: str | None, filing: Filing) -> date | None:
+    if text is None:
+        return None
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError(text)
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f'Give {option} a date that exists, such as 2013-05-20, and not "{text}".') from error
+    if day < filed_on(filing):
+        raise BadInput(f"Give {option} a day that is not before the filing.")
+    return day
 
 
 def _moment(text: str, zone: tzinfo) -> datetime:
@@ -105,17 +164,27 @@ def _not_loaded(year: int) -> str:
     )
 
 
-def _named(dates: Timeline) -> dict[str, date | None]:
-    # Counted from the day of signing, which a filing alone does not tell (E Annex 2, certificate, box 12).
-    return dates.dates() | {"present_by": None}
+def _require_loaded(*days: date | None) -> None:
+    """Before anything is counted: no date is that far away that it cannot be counted from."""
+    for day in days:
+        if day is not None:
+            load_calendar().is_confirmed(day.year)
 
 
-def _as_json(dates: Timeline) -> str:
-    return json.dumps({name: day and day.isoformat() for name, day in _named(dates).items()}, indent=2)
+def _named(explanations: tuple[Explanation, ...]) -> dict[str, date | None]:
+    found = {one.name: one.on for one in explanations}
+    return {row.name: found.get(row.name) for row in LAW}
 
 
-def _as_table(dates: Timeline) -> str:
-    lines = [f"{name:<20} {day:%Y-%m-%d %a}" if day else f"{name:<20} -" for name, day in _named(dates).items()]
-    if dates.is_provisional:
+def _as_json(explanations: tuple[Explanation, ...], is_explained: bool) -> str:
+    named = _named(explanations)
+    data = {"dates": named, "explanations": [asdict(one) for one in explanations]} if is_explained else named
+    return json.dumps(data, indent=2, ensure_ascii=False, default=date.isoformat)
+
+
+def _as_table(explanations: tuple[Explanation, ...]) -> str:
+    named = _named(explanations).items()
+    lines = [f"{name:<20} {day:%Y-%m-%d %a}" if day else f"{name:<20} -" for name, day in named]
+    if any(one.is_provisional for one in explanations):
         lines.append("Provisional: a year that these dates touch is not confirmed by an administrator.")
     return "\n".join(lines)

@@ -75,7 +75,7 @@ def load_calendar(*, is_held: bool = False) -> WorkCalendar:
     """
     global _cached
     if is_held:
-        db.session.scalars(select(CalendarYear).order_by(CalendarYear.year).with_for_update(read=True)).all()
+        db.session.execute(select(CalendarYear.year).order_by(CalendarYear.year).with_for_update(read=True))
     stamp = (
         str(db.engine.url),
         db.session.execute(
@@ -83,7 +83,8 @@ def load_calendar(*, is_held: bool = False) -> WorkCalendar:
         ).one(),
     )
     if _cached is None or _cached[0] != stamp:
-        years = {y.year: y.confirmed_at is not None for y in db.session.scalars(select(CalendarYear))}
+        confirmed = db.session.execute(select(CalendarYear.year, CalendarYear.confirmed_at))
+        years = {year: confirmed_at is not None for year, confirmed_at in confirmed}
         _cached = (stamp, WorkCalendar((row.as_rule() for row in db.session.scalars(select(CalendarException))), years))
     return _cached[1]
 
@@ -92,3 +93,9 @@ def readings_on(day: date) -> Readings:
     """The readings in force for a filing of this day; a later change never touches an earlier filing."""
     rows = db.session.scalars(select(ReadingSetting).where(ReadingSetting.since <= day).order_by(ReadingSetting.since))
     return Readings(**{row.name: row.value for row in rows})
+
+
+def readings_since(day: date) -> dict[str, date]:
+    """From which day's filings on each reading in force for a filing of this day has been so."""
+    rows = db.session.scalars(select(ReadingSetting).where(ReadingSetting.since <= day).order_by(ReadingSetting.since))
+    return {row.name: row.since for row in rows}

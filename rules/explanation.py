@@ -103,14 +103,14 @@ _W, _C, _M = Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.MONTH
 LAW: tuple[Law, ...] = (
     Law("accepted_on", "7.1", "day_itself", "filed_at", _COMMITTEE),
     Law("received_on", "9, 16", "day_itself", "received_at", _COMMITTEE, readings=("receipt_postponement",)),
-    Law("completeness_due_on", "16", "days_after", "received_on", _COMMITTEE, terms.COMPLETENESS_DAYS, _W),
-    Law("term_ends_on", "7.1", "days_after", "accepted_on", _COMMITTEE, terms.TERM_DAYS, _W),
+    Law("completeness_due_on", "16", "working_days_after", "received_on", _COMMITTEE, terms.COMPLETENESS_DAYS, _W),
+    Law("term_ends_on", "7.1", "working_days_after", "accepted_on", _COMMITTEE, terms.TERM_DAYS, _W),
     Law("control_on", "7.1", "day_before_term", "term_ends_on", _COMMITTEE),
     Law("deliver_on", "7.5", "last_common_day_before", "term_ends_on", _BOTH),
-    Law("dispatch_on", "7.5", "days_before", "deliver_on", _COMMITTEE, 0, _W),
+    Law("dispatch_on", "7.5", "working_days_before", "deliver_on", _COMMITTEE, 0, _W),
     Law("hand_out_on", "14.1", "end_of_term", "term_ends_on", _COMMITTEE),
-    Law("deemed_issued_on", "7.6", "days_after", "term_ends_on", _COMMITTEE, 1, _C),
-    Law("deemed_issue_due_on", "7.6", "days_after", "term_ends_on", _COMMITTEE, terms.DEEMED_ISSUE_DAYS, _W),
+    Law("deemed_issued_on", "7.6", "calendar_days_after", "term_ends_on", _COMMITTEE, 1, _C),
+    Law("deemed_issue_due_on", "7.6", "working_days_after", "term_ends_on", _COMMITTEE, terms.DEEMED_ISSUE_DAYS, _W),
     Law("custody_ends_on", "15", "months_after", "hand_out_on", (), terms.CUSTODY_MONTHS, _M),
     Law("return_on", "15", "first_common_day_after", "custody_ends_on", _BOTH),
     Law("present_by", "E Annex 2, box 12", "months_after", "signed_on", (), terms.PRESENTATION_MONTHS, _M),
@@ -189,15 +189,18 @@ def _postponed(law: Law, case: _Case) -> Law:
 
 
 def _term(law: Law, case: _Case) -> Law:
-    """7.1, 7.4: calendar days for a conclusion; acceptance is day 0, at a Center by the decree's word, else by a reading."""
-    if case.filing.service == Service.CONCLUSION:
-        law = replace(law, unit=_C, readings=("roll_forward_calendar_term",))
-    if case.filing.channel == Place.CENTER:
-        return replace(law, clause="7.1, 7.4")
-    law = replace(law, readings=("day_of_acceptance_is_day_zero", *law.readings))
-    if case.readings.day_of_acceptance_is_day_zero:
-        return law
-    return replace(law, rule="days_from", is_start_counted=True)
+    """7.1, 7.4: E counts working days, C calendar days; acceptance is day 0, at a Center by law, else by a reading."""
+    is_center, readings = case.filing.channel == Place.CENTER, case.readings
+    first = "after" if is_center or readings.day_of_acceptance_is_day_zero else "from"
+    asked = () if is_center else ("day_of_acceptance_is_day_zero",)
+    if case.filing.service == Service.EUC:
+        law = replace(law, rule=f"working_days_{first}", readings=asked)
+    else:
+        then = "_then_next_working" if readings.roll_forward_calendar_term else ""
+        law = replace(
+            law, rule=f"calendar_days_{first}{then}", unit=_C, readings=(*asked, "roll_forward_calendar_term")
+        )
+    return replace(law, clause="7.1, 7.4" if is_center else law.clause, is_start_counted=first == "from")
 
 
 def _control(law: Law, case: _Case) -> Law:
@@ -207,6 +210,12 @@ def _control(law: Law, case: _Case) -> Law:
     if case.chosen == "delivery":
         return replace(law, rule=case.chosen, clause="7.5", calendars=_BOTH)
     return law
+
+
+def _dispatch(law: Law, case: _Case) -> Law:
+    """7.5: on the day of delivery itself, if the Center has no days of carriage."""
+    days = case.filing.hand_out_carriage_days
+    return replace(law, count=days) if days else replace(law, rule="day_itself", count=0)
 
 
 def _hand_out(law: Law, case: _Case) -> Law:
@@ -219,7 +228,7 @@ def _hand_out(law: Law, case: _Case) -> Law:
 
 def _custody(law: Law, case: _Case) -> Law:
     """15: from the arrival, if that was later than the promised day."""
-    return replace(law, start_name="arrived_on") if "arrived_on" in case.dates else law
+    return replace(law, rule="months_after_arrival", start_name="arrived_on") if "arrived_on" in case.dates else law
 
 
 VARIANTS: Mapping[str, Callable[[Law, _Case], Law]] = {
@@ -227,7 +236,7 @@ VARIANTS: Mapping[str, Callable[[Law, _Case], Law]] = {
     "received_on": _postponed,
     "term_ends_on": _term,
     "control_on": _control,
-    "dispatch_on": lambda law, case: replace(law, count=case.filing.hand_out_carriage_days),
+    "dispatch_on": _dispatch,
     "hand_out_on": _hand_out,
     "custody_ends_on": _custody,
 }
