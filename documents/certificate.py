@@ -4,10 +4,10 @@ Clauses: 5 (the result), 7.6 (issued after the right arose by silence; the paper
 presented within six months of signing).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from documents.blocks import GoodsRow, SignatureBlock
+from documents.blocks import GoodsRow, SignatureBlock, reverse_rows
 from documents.render import render_pdf
 from models.wording import text
 
@@ -17,35 +17,43 @@ class CertificatePaper:
     """Boxes 1–5 and 9, each as the text printed in it (lines apart by newlines), the goods, and who signs.
 
     The goods rows are the only source of boxes 6, 7, 8, 10 and 11: a single row stands in them, several stand on the
-    reverse and the boxes refer to it.
+    reverse and the boxes refer to it. With nothing given it is the blank form, to be filled by hand.
     """
 
-    number: str
-    importer: str
-    importer_country: str
-    exporter: str
-    exporter_country: str
-    end_user: str
-    basis: str
-    goods: tuple[GoodsRow, ...]
-    signature: SignatureBlock
+    number: str = ""
+    importer: str = ""
+    importer_country: str = ""
+    exporter: str = ""
+    exporter_country: str = ""
+    end_user: str = ""
+    basis: str = ""
+    goods: tuple[GoodsRow, ...] = ()
+    signature: SignatureBlock = SignatureBlock()
     deemed_issued_from: date | None = None  # 7.6
+    note: str = ""  # under the heading: that this is a working translation
 
     @property
     def single_row(self) -> GoodsRow | None:
         return self.goods[0] if len(self.goods) == 1 else None
 
     @property
+    def has_reverse(self) -> bool:
+        return len(self.goods) != 1
+
+    @property
     def rows(self) -> list[list[str]]:
         """The reverse, its six columns."""
-        return [
-            [f"{row.number}.", row.name, row.tn_ved_code, row.control_list_code, row.quantity, row.unit]
-            for row in self.goods
-        ]
+        return reverse_rows(self.goods)
 
 
-def certificate_pdf(paper: CertificatePaper, *, watermark: str | None = None) -> bytes:
-    """The front, and with several rows of goods the reverse."""
+def certificate_pdf(paper: CertificatePaper, *, watermark: str | None = None, language: str = "ru") -> bytes:
+    """The front, and unless there is a single row of goods the reverse.
+
+    In English and Kazakh it is a working translation to be read beside the Russian original, and says so.
+    """
+    if language != "ru":
+        paper = replace(paper, note=text(f"{language}.paper.working_translation", number=paper.number))
     return render_pdf(
-        "certificate.html", paper, title=text("certificate.heading"), number=paper.number, watermark=watermark
-    )
+        "certificate.html", paper, title=text(f"{'' if language == 'ru' else f'{language}.'}certificate.heading"),
+        number=paper.number, watermark=watermark, language=language,
+    )  # fmt: skip

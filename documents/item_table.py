@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Sequence
 
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import LongTable
 from xhtml2pdf.context import pisaContext
 from xhtml2pdf.tags import pisaTag
 
 from documents.fonts import BOLD, REGULAR, printable
+from documents.textlines import broken
 
 FONT_SIZE = 9.5
 LEADING = 11.5
@@ -81,35 +81,5 @@ def item_table(columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str
 
 def _lines(text: str, width: float, font: str = REGULAR) -> list[str]:
     """The text in lines that fit the column; a word longer than a line is broken where the line ends."""
-    room = width - 2 * PADDING_SIDE
-    space = stringWidth(" ", font, FONT_SIZE)
-    lines: list[str] = []
-    for paragraph in text.split("\n") or [""]:
-        words: list[str] = []
-        used = 0.0
-        for word in paragraph.split(" "):
-            length = stringWidth(word, font, FONT_SIZE)
-            if words and used + space + length > room:
-                lines.append(" ".join(words))
-                words, used = [], 0.0
-            if length > room:
-                *full, word = _pieces(word, room, font)
-                lines += full
-                length = stringWidth(word, font, FONT_SIZE)
-            used += length + (space if words else 0)
-            words.append(word)
-        lines.append(" ".join(words))
-    return lines
-
-
-def _pieces(word: str, room: float, font: str) -> list[str]:
-    pieces = [""]
-    used = 0.0
-    for character in word:
-        length = stringWidth(character, font, FONT_SIZE)
-        if pieces[-1] and used + length > room:
-            pieces.append("")
-            used = 0.0
-        pieces[-1] += character
-        used += length
-    return pieces
+    lines = broken([(text, font)], width - 2 * PADDING_SIDE, FONT_SIZE)
+    return [line[0][0] if line else "" for line in lines]

@@ -4,17 +4,21 @@ A4, embedded Tinos, "Лист N из M" and the number on every sheet, the same 
 from anywhere. Words of the papers are data: `models/wording.py`.
 """
 
-from datetime import date
+from functools import partial
 from io import BytesIO
+from typing import Any
 
 from flask import render_template
 from reportlab import rl_config
-from xhtml2pdf import default, parser
+from xhtml2pdf import default, document, parser
 from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
-from xhtml2pdf.document import pisaDocument
+from xhtml2pdf.context import pisaContext
 
+from documents.boxes import BoxesTag
 from documents.fonts import printable, register_fonts
 from documents.item_table import ItemTableTag
+from documents.parts import boxed, printed_date, signing
+from documents.sheets import SheetsTag
 from documents.watermark import WatermarkTag
 from models.wording import text
 
@@ -23,33 +27,66 @@ rl_config.invariant = 1  # no time of making and no random part in the file: the
 # xhtml2pdf looks a tag's class up by name in its parser; this is its way to add one (the version is pinned).
 default.TAGS["pdfitemtable"] = (1, {"columns": (default.STRING, default.MUST), "rows": (default.STRING, default.MUST)})
 default.TAGS["pdfwatermark"] = (1, {"text": (default.STRING, default.MUST)})
+default.TAGS["pdfboxes"] = (1, {"rows": (default.STRING, default.MUST)})
+default.TAGS["pdfsheets"] = (1, {name: (default.STRING, default.MUST) for name in ("number", "sheet", "of")})
 parser.pisaTagPDFITEMTABLE = ItemTableTag
 parser.pisaTagPDFWATERMARK = WatermarkTag
+parser.pisaTagPDFBOXES = BoxesTag
+parser.pisaTagPDFSHEETS = SheetsTag
 
 NOTHING_REMOTE = ResourceAccessPolicy.server(allow_remote=False, allow_remote_pdf_backgrounds=False)
+
+
+_parsed: dict[str, Any] = {}
+"""Style sheets that are the same for every paper, by their text."""
+
+
+class PaperContext(pisaContext):
+    """Parses the style sheets that all papers share once a process; those with @page make frames and are read anew."""
+
+    def _parseCSSSource(self, text: str, sourceName: str) -> Any:  # noqa: N802, N803 - xhtml2pdf's names
+        if "@" in text:
+            return super()._parseCSSSource(text, sourceName)
+        if text not in _parsed:
+            _parsed[text] = super()._parseCSSSource(text, sourceName)
+        return _parsed[text]
+
+
+document.pisaContext = PaperContext
 
 
 class PaperError(Exception):
     """The paper could not be made as it should look; the message says what the renderer complained of."""
 
 
-def render_pdf(template: str, paper: object, *, title: str, number: str = "", watermark: str | None = None) -> bytes:
-    """The PDF of `templates/documents/<template>` filled with `paper`. PaperError on any complaint of the renderer."""
+def render_pdf(
+    template: str, paper: object, *, title: str, number: str = "", watermark: str | None = None, language: str = "ru"
+) -> bytes:
+    """The PDF of `templates/documents/<template>` filled with `paper`. PaperError on any complaint of the renderer.
+
+    In another language than Russian the template's words are those of its working translation: `en.sign.name`.
+    """
     register_fonts()
+    say = text if language == "ru" else partial(_translated, language)
     html = render_template(
         f"documents/{template}",
         paper=paper,
         title=title,
         number=number,
         watermark=watermark,
-        text=text,
+        text=say,
+        language=language,
         printed_date=printed_date,
+        boxed=boxed,
+        signing=partial(signing, say),
     )
     made = BytesIO()
     meta = {"title": printable(title), "subject": printable(number), "author": text("authority.name")}
     try:
         # capacity: a long paper stays in memory, and what stands on it never lies in a temporary file
-        context = pisaDocument(printable(html), made, context_meta=meta, resource_policy=NOTHING_REMOTE, capacity=-1)
+        context = document.pisaDocument(
+            printable(html), made, context_meta=meta, resource_policy=NOTHING_REMOTE, capacity=-1
+        )
     except RenderLimitError as error:
         raise PaperError(str(error)) from error
     if context.err or context.warn:
@@ -57,6 +94,5 @@ def render_pdf(template: str, paper: object, *, title: str, number: str = "", wa
     return made.getvalue()
 
 
-def printed_date(day: date | None) -> str:
-    """A date as papers write it, 16.05.2013; nothing for none."""
-    return f"{day:%d.%m.%Y}" if day else ""
+def _translated(language: str, key: str, **values: object) -> str:
+    return text(f"{language}.{key}", **values)

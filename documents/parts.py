@@ -1,0 +1,35 @@
+"""Parts of boxes that several forms bear: what `templates/documents/*` put into `<pdfboxes>`."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from documents.blocks import SignatureBlock
+
+
+def printed_date(day: date | None) -> str:
+    """A date as papers write it, 16.05.2013; nothing for none."""
+    return f"{day:%d.%m.%Y}" if day else ""
+
+
+def signing(
+    text: Callable[..., str], signature: SignatureBlock, name: str = "sign.name", *, room: float = 14, share: int = 54
+) -> list[list[Any]]:
+    """Ф. И. О. and Должность, Подпись and МП, Дата, in the lines of the annex, with room for the hand."""
+    parts: list[list[Any]] = [
+        ["pair", [text(name), signature.full_name], [text("sign.post"), signature.post], share],
+    ]
+    if signature.acting_under:
+        parts.append(["small", text("paper.acting_under", order=signature.acting_under)])
+    return [
+        *parts,
+        ["gap", room],
+        ["pair", [text("sign.signature"), ""], [text("sign.seal"), ""], share],
+        ["gap", 2],
+        ["label", text("sign.date"), printed_date(signature.signed_on)],
+    ]
+
+
+def boxed(label: str, value: str = "") -> list[list[Any]]:
+    """The printed name of a box, and under it what stands in the box."""
+    return [["label", label], ["gap", 1], ["value", "", value]] if value else [["label", label]]
