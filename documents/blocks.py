@@ -41,7 +41,7 @@ BLANK_ROWS = 5
 def reverse_rows(goods: tuple[GoodsRow, ...]) -> list[list[str]]:
     """The rows of a reverse, its six columns; without goods those of the blank, with room for the hand."""
     if not goods:
-        return [[f"{number}.", "\n\n", "", "", "", ""] for number in range(1, BLANK_ROWS + 1)]
+        return [[f"{number}.", "\n" * 5, "", "", "", ""] for number in range(1, BLANK_ROWS + 1)]
     return [
         [f"{row.number}.", row.name, row.tn_ved_code, row.control_list_code, row.quantity, row.unit] for row in goods
     ]

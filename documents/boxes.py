@@ -30,13 +30,13 @@ from documents.textlines import Run, broken, width_of
 STYLES = {  # size, leading, alignment
     "label": (10, 12.2, "left"),
     "value": (11, 13.4, "left"),
+    "value-small": (10, 12, "left"),
     "text": (11, 13.4, "left"),
     "small": (9.5, 11.6, "left"),
     "small-right": (9.5, 11.6, "right"),
     "hint": (8.5, 10.4, "center"),
     "center": (11, 13.4, "center"),
     "title": (14, 17, "center"),
-    "justify": (11, 13.4, "left"),
 }
 PADDING_SIDE, PADDING_TOP, PADDING_BOTTOM = 5, 3, 5
 LINE = 0.6
@@ -197,5 +197,5 @@ def _ruled(
         if end and is_last:
             pieces += ((left + width - tail + 1, size, REGULAR, end),)
         is_words = at < words - 1
-        rule = None if is_words else (left + used, left + width - (tail if is_last else 0))
+        rule = None if is_words else (left + used + (3 if used else 0), left + width - (tail if is_last else 0))
         yield Line(STYLES["text"][1] + 1 if is_words else RULE_LEADING, pieces, rule)

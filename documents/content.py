@@ -11,13 +11,14 @@ from typing import Any
 from documents.blocks import Addressee, GoodsRow, SignatureBlock
 from documents.certificate import CertificatePaper, certificate_pdf
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
+from documents.parties import party_boxes, printed_quantity
 from documents.refusal import RefusalGround as GroundOnPaper
 from documents.refusal import RefusalKind, RefusalPaper, refusal_pdf
 from extensions import db
 from models.application import Application
 from models.decision import Decision
 from models.document import DocumentKind
-from models.filing import ImporterGuarantee, address_line
+from models.filing import address_line
 from models.reference import RefusalGround
 from models.review import Outcome, Stage
 from models.wording import text
@@ -67,47 +68,16 @@ def certificate_content(application: Application) -> dict[str, Any]:
     if guarantee is None:
         raise ValueError("a certificate needs its guarantee")
     return {
-        "importer": _importer(guarantee),
-        "importer_country": guarantee.importer_country.name_ru,
-        "exporter": _lines(
-            guarantee.exporter_name,
-            text("paper.party.legal_address", value=guarantee.exporter_legal_address),
-            text("paper.party.actual_address", value=guarantee.exporter_actual_address),
-            text("paper.party.phone", value=guarantee.exporter_phone),
-        ),
-        "exporter_country": guarantee.exporter_country.name_ru,
-        "end_user": _lines(
-            guarantee.end_user_name,
-            guarantee.end_user_address,
-            text("paper.party.phone", value=guarantee.end_user_phone),
-            text("paper.party.activity", value=guarantee.end_user_activity),
-        ),
-        "basis": text(
-            "paper.party.basis", title=guarantee.basis_title, number=guarantee.basis_number,
-            date=f"{guarantee.basis_date:%d.%m.%Y}",
-        ),
+        **party_boxes(guarantee),
         "goods": [
             {
                 "number": row.position, "name": row.name, "tn_ved_code": format_tn_ved(row.tn_ved_code, " "),
-                "control_list_code": row.control_list_code, "quantity": format(row.quantity, "f").replace(".", ","),
+                "control_list_code": row.control_list_code, "quantity": printed_quantity(row.quantity),
                 "unit": row.unit.short_ru,
             }
             for row in application.goods
         ],
     }  # fmt: skip
-
-
-def _importer(guarantee: ImporterGuarantee) -> str:
-    return _lines(
-        guarantee.importer_name,
-        text("paper.party.legal_address", value=address_line(guarantee.importer_legal_address)),
-        text("paper.party.actual_address", value=address_line(guarantee.importer_actual_address)),
-        text("paper.party.phone", value=guarantee.importer_phone),
-    )
-
-
-def _lines(*parts: str) -> str:
-    return "\n".join(part for part in parts if part)
 
 
 def conclusion_content(application: Application) -> dict[str, Any]:

@@ -30,6 +30,6 @@ def signing(
     ]
 
 
-def boxed(label: str, value: str = "") -> list[list[Any]]:
+def boxed(label: str, value: str = "", style: str = "value") -> list[list[Any]]:
     """The printed name of a box, and under it what stands in the box."""
-    return [["label", label], ["gap", 1], ["value", "", value]] if value else [["label", label]]
+    return [["label", label], ["gap", 1], [style, "", value]] if value else [["label", label]]

@@ -1,0 +1,74 @@
+"""Blank forms and filled-in samples for applicants (clauses 4 and 12, R14), each from the template of the real paper.
+
+What the samples say is data: seed/samples/*.json. A sample says across every sheet that it is one.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from documents.application import ApplicationPaper, application_pdf
+from documents.blocks import GoodsRow, SignatureBlock
+from documents.certificate import CertificatePaper, certificate_pdf
+from documents.guarantee import GuaranteePaper, guarantee_pdf
+from documents.information_form import InformationFormPaper, information_form_pdf
+from models.wording import text
+
+FOLDER = Path(__file__).resolve().parent.parent / "seed" / "samples"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A paper that exists blank and as a sample. `code` names its sample's file."""
+
+    code: str
+    service: str
+    annex: str  # "1" or "2" of its standard
+    blank: Any
+    draw: Callable[..., bytes]
+    language: str = "ru"
+
+    def pdf(self, paper: Any, watermark: str | None = None) -> bytes:
+        more = {} if self.language == "ru" else {"language": self.language}
+        return self.draw(paper, watermark=watermark, **more)
+
+
+FORMS = (
+    Form("application_euc", "euc", "1", ApplicationPaper("euc"), application_pdf),
+    Form("guarantee", "euc", "2", GuaranteePaper(), guarantee_pdf),
+    Form("certificate", "euc", "2", CertificatePaper(), certificate_pdf),
+    Form("certificate_en", "euc", "2", CertificatePaper(), certificate_pdf, "en"),
+    Form("certificate_kk", "euc", "2", CertificatePaper(), certificate_pdf, "kk"),
+    Form("application_conclusion", "conclusion", "1", ApplicationPaper("conclusion"), application_pdf),
+    Form("information_form", "conclusion", "2", InformationFormPaper(), information_form_pdf),
+)
+BY_CODE = {form.code: form for form in FORMS}
+
+
+def sample(code: str) -> Any:
+    """What stands on the sample of this form."""
+    values = json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
+    for name, value in values.items():
+        if name == "goods":
+            values[name] = tuple(GoodsRow(**row) for row in value)
+        elif isinstance(value, dict):
+            values[name] = SignatureBlock(**{**value, "signed_on": date.fromisoformat(value["signed_on"])})
+    return type(BY_CODE[code].blank)(**values)
+
+
+@cache
+def blank_pdf(code: str) -> bytes:
+    """The empty form, to be filled by hand."""
+    return BY_CODE[code].pdf(BY_CODE[code].blank)
+
+
+@cache
+def sample_pdf(code: str) -> bytes:
+    """The form filled in, marked as a sample."""
+    form = BY_CODE[code]
+    key = "paper.sample" if form.language == "ru" else f"{form.language}.paper.sample"
+    return form.pdf(sample(code), watermark=text(key))
