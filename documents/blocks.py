@@ -22,6 +22,9 @@ class SignatureBlock:
     acting_under: str = ""  # for a substitute: the order's number and date
 
 
+UNSIGNED = SignatureBlock()
+
+
 @dataclass(frozen=True)
 class GoodsRow:
     """One row of the reverse, its six columns; all as printed."""

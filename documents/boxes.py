@@ -62,8 +62,7 @@ class Boxes(Flowable):
         self.cells = cells
         self.width = sum(width for width, _, _, _ in cells)
         self.height = max(
-            max(room, sum(line.height for line in lines) + PADDING_TOP + PADDING_BOTTOM)
-            for _, _, room, lines in cells
+            max(room, sum(line.height for line in lines) + PADDING_TOP + PADDING_BOTTOM) for _, _, room, lines in cells
         )
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
@@ -179,9 +178,7 @@ def _pair(first: list[str], second: list[str], share: float, left: float, width:
         yield Line(leading, pieces)
 
 
-def _ruled(
-    regular: str, bold: str, least: int = 1, end: str = "", *, left: float, width: float
-) -> Iterator[Line]:
+def _ruled(regular: str, bold: str, least: int = 1, end: str = "", *, left: float, width: float) -> Iterator[Line]:
     """The first rule begins after the words before it; the last one ends before `end`."""
     size, _, _ = STYLES["text"]
     tail = width_of(end, REGULAR, size) + 1 if end else 0

@@ -7,7 +7,7 @@ presented within six months of signing).
 from dataclasses import dataclass, replace
 from datetime import date
 
-from documents.blocks import GoodsRow, SignatureBlock, reverse_rows
+from documents.blocks import UNSIGNED, GoodsRow, SignatureBlock, reverse_rows
 from documents.render import render_pdf
 from models.wording import text
 
@@ -28,7 +28,7 @@ class CertificatePaper:
     end_user: str = ""
     basis: str = ""
     goods: tuple[GoodsRow, ...] = ()
-    signature: SignatureBlock = SignatureBlock()
+    signature: SignatureBlock = UNSIGNED
     deemed_issued_from: date | None = None  # 7.6
     note: str = ""  # under the heading: that this is a working translation
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from documents.application import ApplicationPaper
-from documents.blocks import GoodsRow, SignatureBlock
+from documents.blocks import UNSIGNED, GoodsRow, SignatureBlock
 from documents.guarantee import GuaranteePaper
 from documents.information_form import InformationFormPaper
 from documents.parties import party_boxes, printed_day, printed_quantity
@@ -46,7 +46,7 @@ def guarantee_paper(guarantee: Any, goods: Iterable[Any], number: str = "", comm
     return GuaranteePaper(
         number=number, **party_boxes(guarantee), licences=guarantee.licences, place_of_use=guarantee.place_of_use,
         end_use=guarantee.end_use, goods=tuple(_goods_row(row) for row in goods),
-        committee=committee or SignatureBlock(),
+        committee=committee or UNSIGNED,
         importer_signature=_signature(guarantee, "importer"), end_user_signature=_signature(guarantee, "end_user"),
     )  # fmt: skip
 
@@ -125,7 +125,9 @@ def committee_block(decision: Decision) -> SignatureBlock:
         day = entry.dated_on if entry else decision.signed_at.date()
         order = db.session.scalar(
             select(Substitution)
-            .where(Substitution.absent_id == decision.signed_for_id, Substitution.substitute_id == decision.signed_by_id)
+            .where(
+                Substitution.absent_id == decision.signed_for_id, Substitution.substitute_id == decision.signed_by_id
+            )
             .where(Substitution.starts_on <= day, Substitution.ends_on >= day)
             .limit(1)
         )

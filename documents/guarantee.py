@@ -6,7 +6,7 @@ given it is the blank form.
 
 from dataclasses import dataclass
 
-from documents.blocks import GoodsRow, SignatureBlock, reverse_rows
+from documents.blocks import UNSIGNED, GoodsRow, SignatureBlock, reverse_rows
 from documents.render import render_pdf
 from models.wording import text
 
@@ -30,9 +30,9 @@ class GuaranteePaper:
     end_use: str = ""
     basis: str = ""
     goods: tuple[GoodsRow, ...] = ()
-    committee: SignatureBlock = SignatureBlock()
-    importer_signature: SignatureBlock = SignatureBlock()
-    end_user_signature: SignatureBlock = SignatureBlock()
+    committee: SignatureBlock = UNSIGNED
+    importer_signature: SignatureBlock = UNSIGNED
+    end_user_signature: SignatureBlock = UNSIGNED
 
     @property
     def single_row(self) -> GoodsRow | None:

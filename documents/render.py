@@ -28,7 +28,7 @@ rl_config.invariant = 1  # no time of making and no random part in the file: the
 default.TAGS["pdfitemtable"] = (1, {"columns": (default.STRING, default.MUST), "rows": (default.STRING, default.MUST)})
 default.TAGS["pdfwatermark"] = (1, {"text": (default.STRING, default.MUST)})
 default.TAGS["pdfboxes"] = (1, {"rows": (default.STRING, default.MUST)})
-default.TAGS["pdfsheets"] = (1, {name: (default.STRING, default.MUST) for name in ("number", "sheet", "of")})
+default.TAGS["pdfsheets"] = (1, dict.fromkeys(("number", "sheet", "of"), (default.STRING, default.MUST)))
 parser.pisaTagPDFITEMTABLE = ItemTableTag
 parser.pisaTagPDFWATERMARK = WatermarkTag
 parser.pisaTagPDFBOXES = BoxesTag
@@ -94,5 +94,5 @@ def render_pdf(
     return made.getvalue()
 
 
-def _translated(language: str, key: str, **values: object) -> str:
+def _translated(language: str, key: str, **values: Any) -> str:
     return text(f"{language}.{key}", **values)

@@ -21,6 +21,7 @@ def _read_large_uploads(endpoint: str | None, _values: object) -> None:
 from blueprints.intake import (  # noqa: E402, F401 - the views register themselves
     routes_documents,
     routes_drafts,
+    routes_print,
     routes_receipt,
     routes_registration,
     routes_steps,

@@ -12,6 +12,7 @@ from blueprints.intake import bp
 from blueprints.intake.answers import answers
 from blueprints.intake.drafts import attached_kinds, own_draft, progress, step_title, tasks_of
 from blueprints.intake.registration import CheckedFiling, check_draft, register_draft
+from blueprints.intake.routes_print import printable_papers
 from blueprints.intake.routes_receipt import make_receipt_now
 from extensions import clock, db
 from models.draft import Draft
@@ -34,7 +35,7 @@ def _show(draft: Draft, checked: CheckedFiling, status: int, **more: object) -> 
     return make_response(
         render_template(
             "intake/check.html", draft=draft, checked=checked, tasks=tasks, progress=progress(tasks), key=new_key(),
-            answers=answers, step_title=step_title, **more,
+            answers=answers, step_title=step_title, papers=printable_papers(draft), **more,
         ),
         status,
     )  # fmt: skip

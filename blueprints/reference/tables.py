@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from blueprints.access import current_actor, requires
 from blueprints.acts import act, expect_version
 from blueprints.reference import bp
+from documents.samples import FORMS
 from extensions import clock, db
 from forms.reference import UnitForm
 from models.calendar import CalendarYear, ReadingSetting
@@ -41,6 +42,8 @@ def index() -> str:
     cards = (
         Card(_("Service standards"), _("Both standards in their own words: terms, documents, hours, refusal, appeal"),
              "reference.standards", "law"),
+        Card(_("Blank forms and samples"), _("The forms that applicants fill in: blank, and filled in as samples"),
+             "reference.blank_forms", "doc", len(FORMS)),
         Card(_("Working calendars"), _("Working days and days off of the Committee and of the Centers"),
              "reference.calendar", "calendar", _count(CalendarYear)),
         Card(_("Readings of the terms"), _("How the open questions of counting are read, from which day and why"),

@@ -13,6 +13,7 @@ from blueprints.cases import find_case
 from blueprints.casewords import outcome_name
 from blueprints.review import bp
 from blueprints.review.deadlines import panel_of
+from blueprints.review.routes_forms import filed_papers
 from documents.content import BOXES
 from extensions import clock, db
 from forms.review import ConclusionFindingForm, FindingForm, outcome_choices
@@ -154,7 +155,10 @@ def papers(application_id: int) -> str:
     made = db.session.scalars(
         db.select(Document).where(Document.application_id == application_id).order_by(Document.id)
     )
-    return render_template("review/papers.html", **case_context(application, "review.papers", documents=list(made)))
+    return render_template(
+        "review/papers.html",
+        **case_context(application, "review.papers", documents=list(made), filed=filed_papers(application)),
+    )
 
 
 def known_subject(application: Application, stage: str, subject: str) -> bool:

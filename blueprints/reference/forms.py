@@ -1,0 +1,54 @@
+"""Blank forms and filled-in samples for applicants (clauses 4 and 12, R14)."""
+
+from dataclasses import dataclass
+
+from flask import Response, abort, render_template
+from flask_babel import gettext
+
+from blueprints.access import requires
+from blueprints.files import pdf_response
+from blueprints.reference import bp
+from documents.samples import BY_CODE, FORMS, Form, blank_pdf, sample_pdf
+from models.wording import text
+from rules.permissions import Permission
+from rules.terms import Service
+
+
+@dataclass(frozen=True)
+class OfferedForm:
+    """A paper on the page: its printed name, and the language of a translation."""
+
+    code: str
+    name: str
+    annex: str
+    note: str
+
+
+@bp.get("/forms")
+@requires(Permission.READ_REFERENCE)
+def blank_forms() -> str:
+    """Every paper that an applicant fills or receives, blank and as a sample, by service."""
+    groups = [(service, [_offered(form) for form in FORMS if form.service == service]) for service in Service]
+    return render_template("reference/forms.html", groups=groups)
+
+
+def _offered(form: Form) -> OfferedForm:
+    kind = form.code.removesuffix("_en").removesuffix("_kk")
+    names = {
+        "application_euc": f"{text('application.euc.heading').capitalize()} {text('application.euc.subheading')}",
+        "application_conclusion": (
+            f"{text('application.conclusion.heading').capitalize()} {text('application.conclusion.subheading')}"
+        ),
+        "information_form": f"{text('information_form.heading')} {text('information_form.subheading')}",
+    }
+    notes = {"en": gettext("Working translation into English"), "kk": gettext("Working translation into Kazakh")}
+    return OfferedForm(form.code, names.get(kind) or text(f"{kind}.heading"), form.annex, notes.get(form.language, ""))
+
+
+@bp.get("/forms/<any(blank, sample):kind>/<code>.pdf")
+@requires(Permission.READ_REFERENCE)
+def blank_form(kind: str, code: str) -> Response:
+    """One of them as PDF; made once a process, for it never changes."""
+    if code not in BY_CODE:
+        abort(404)
+    return pdf_response(blank_pdf(code) if kind == "blank" else sample_pdf(code), f"{code}-{kind}.pdf")

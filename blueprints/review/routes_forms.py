@@ -1,0 +1,84 @@
+"""The filed forms of a case as papers: rendered when asked for, never stored (E Annexes 1 and 2, C Annexes 1 and 2)."""
+
+import re
+from dataclasses import dataclass
+
+from flask import Response, abort, url_for
+from flask_babel import gettext
+from sqlalchemy.orm import joinedload, selectinload
+
+from blueprints.access import requires
+from blueprints.cases import find_case
+from blueprints.files import pdf_response
+from blueprints.review import bp
+from documents.application import application_pdf
+from documents.certificate import certificate_pdf
+from documents.filed import case_application_paper, case_form_papers, case_guarantee_paper, issued_result
+from documents.guarantee import guarantee_pdf
+from documents.information_form import information_form_pdf
+from documents.translated import LANGUAGES, translated_certificate
+from models.application import Application
+from models.wording import text
+from rules.permissions import Permission
+
+
+@dataclass(frozen=True)
+class FiledPaper:
+    """A paper on the page of documents: its name, what is to be known of it, its address."""
+
+    name: str
+    note: str
+    url: str
+
+
+def filed_papers(application: Application) -> list[FiledPaper]:
+    """What can be printed of this case besides the papers that were made and stored."""
+
+    def paper(code: str, name: str, note: str = "") -> FiledPaper:
+        return FiledPaper(name, note, url_for("review.filed_paper", application_id=application.id, code=code))
+
+    offered = [paper("application", text(f"document.{application.service}.1"))]
+    issued = issued_result(application)
+    if application.guarantee is not None:
+        note = (
+            gettext("with box 16, as issued") if issued else gettext("box 16 is filled when the certificate is issued")
+        )
+        offered.append(paper("guarantee", text("guarantee.heading"), note))
+    for form in application.information_forms:
+        offered.append(
+            paper(f"form-{form.position}", f"{text('information_form.heading')} № {form.position}", form.name)
+        )
+    if issued and application.guarantee is not None:
+        name = text("certificate.heading")
+        offered.append(paper("certificate-en", name, gettext("Working translation into English")))
+        offered.append(paper("certificate-kk", name, gettext("Working translation into Kazakh")))
+    return offered
+
+
+@bp.get("/<int:application_id>/forms/<code>.pdf")
+@requires(Permission.READ_CASES)
+def filed_paper(application_id: int, code: str) -> Response:
+    """One of them: application, guarantee, form-1, certificate-en, certificate-kk."""
+    application = find_case(
+        application_id, joinedload(Application.form), joinedload(Application.guarantee),
+        selectinload(Application.goods), selectinload(Application.information_forms),
+    )  # fmt: skip
+    content = _drawn(application, code)
+    return pdf_response(content, f"{application.number}-{code}.pdf") if content else abort(404)
+
+
+def _drawn(application: Application, code: str) -> bytes | None:
+    """The PDF, or None where the case has no such paper."""
+    if code == "application":
+        return application_pdf(case_application_paper(application))
+    if application.guarantee is not None:
+        if code == "guarantee":
+            return guarantee_pdf(case_guarantee_paper(application))
+        language = code.removeprefix("certificate-")
+        if language in LANGUAGES and language != code and issued_result(application):
+            return certificate_pdf(translated_certificate(application, language), language=language)
+        return None
+    found = re.fullmatch(r"form-([1-9][0-9]{0,3})", code)
+    papers = case_form_papers(application) if found else []
+    number = int(found[1]) if found else 0
+    return information_form_pdf(papers[number - 1]) if 0 < number <= len(papers) else None
