@@ -36,3 +36,21 @@ def page_png(pdf: bytes, number: int) -> bytes:
     out = BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
+
+
+def grey_png(pdf: bytes, dots_per_inch: int = 100) -> list[bytes]:
+    """Every sheet as a small grey PNG of sixteen shades, for the documentation."""
+    made = []
+    with _one_at_a_time:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            for number in range(len(document)):
+                page = document[number]
+                image = page.render(scale=dots_per_inch / 72, grayscale=True).to_pil().convert("L").quantize(16)
+                page.close()
+                out = BytesIO()
+                image.save(out, "PNG", optimize=True)
+                made.append(out.getvalue())
+        finally:
+            document.close()
+    return made

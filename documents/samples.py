@@ -72,3 +72,8 @@ def sample_pdf(code: str) -> bytes:
     form = BY_CODE[code]
     key = "paper.sample" if form.language == "ru" else f"{form.language}.paper.sample"
     return form.pdf(sample(code), watermark=text(key))
+
+
+def filled_pdf(code: str) -> bytes:
+    """The form filled in as the sample is, without its mark: as the real paper looks."""
+    return BY_CODE[code].pdf(sample(code))

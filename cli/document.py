@@ -1,0 +1,34 @@
+"""`flask document`: the papers at the terminal."""
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from documents.picture import grey_png
+from documents.samples import FORMS, filled_pdf
+from documents.showcase import shown_papers
+
+
+@click.group()
+def document() -> None:
+    """Papers: pictures of them."""
+
+
+@document.command()
+@click.option(
+    "--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("docs/papers"), show_default=True,
+    help="Where the pictures go.",
+)  # fmt: skip
+@with_appcontext
+def pictures(folder: Path) -> None:
+    """Draw each paper, filled in from the built-in sample case, as PNG: one picture for each sheet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = {form.code: filled_pdf(form.code) for form in FORMS} | shown_papers()
+    for code, pdf in drawn.items():
+        for old in folder.glob(f"{code}-[0-9]*.png"):
+            old.unlink()
+        for number, picture in enumerate(grey_png(pdf), start=1):
+            path = folder / f"{code}-{number}.png"
+            path.write_bytes(picture)
+            click.echo(f"{path} {len(picture) // 1024} KB")
