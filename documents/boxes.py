@@ -15,6 +15,7 @@ HTML tables need ten times as long. A row too tall for any sheet goes on over th
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from reportlab.lib.units import mm
@@ -120,6 +121,11 @@ class BoxesTag(pisaTag):
             c.addStory(box_row(row))
 
 
+def foot_height(row: list[dict[str, Any]], least: int) -> int:
+    """How high a frame this row needs at the foot of a sheet, in whole millimetres."""
+    return max(least, ceil(box_row(row).height / mm) + 1)
+
+
 def box_row(row: list[dict[str, Any]]) -> Boxes:
     """The row that this describes."""
     cells = []
@@ -194,5 +200,9 @@ def _ruled(regular: str, bold: str, least: int = 1, end: str = "", *, left: floa
         if end and is_last:
             pieces += ((left + width - tail + 1, size, REGULAR, end),)
         is_words = at < words - 1
-        rule = None if is_words else (left + used + (3 if used else 0), left + width - (tail if is_last else 0))
+        rule = (
+            None
+            if is_words
+            else (left + used + (3 if used and not bold else 0), left + width - (tail if is_last else 0))
+        )
         yield Line(STYLES["text"][1] + 1 if is_words else RULE_LEADING, pieces, rule)

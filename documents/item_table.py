@@ -33,16 +33,23 @@ class ItemTable(LongTable):
 class ItemTableTag(pisaTag):
     """`<pdfitemtable columns='[["№", 10], ...]' rows='[[...], ...]'/>`: JSON; widths in millimetres.
 
+    `tallest="20"`: how many lines a row may have to stand whole on a sheet, where the foot leaves less room.
+
     The heading and the row of column numbers stand again on every sheet.
     """
 
     def start(self, c: pisaContext) -> None:
         columns = json.loads(self.attr["columns"])
         c.addPara()
-        c.addStory(item_table([(str(name), width * mm) for name, width in columns], json.loads(self.attr["rows"])))
+        tallest = int(self.attr["tallest"] or TALLEST_WHOLE_ROW)
+        c.addStory(
+            item_table([(str(name), width * mm) for name, width in columns], json.loads(self.attr["rows"]), tallest)
+        )
 
 
-def item_table(columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]]) -> ItemTable:
+def item_table(
+    columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]], tallest: int = TALLEST_WHOLE_ROW
+) -> ItemTable:
     """The table with its heading. `columns`: name and width in points. No row is torn between two sheets unless it is
     too tall for any; such a row goes on where it was broken, without a line between its parts."""
     widths = [width for _, width in columns]
@@ -68,7 +75,7 @@ def item_table(columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str
         height = max(map(len, lines))
         first = len(cells)
         style.append(("LINEABOVE", (0, first), (-1, first), LINE, "black"))
-        if height <= TALLEST_WHOLE_ROW:
+        if height <= tallest:
             cells.append(["\n".join(cell) for cell in lines])
             continue
         cells += [[cell[at] if at < len(cell) else "" for cell in lines] for at in range(height)]

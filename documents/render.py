@@ -14,7 +14,7 @@ from xhtml2pdf import default, document, parser
 from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 from xhtml2pdf.context import pisaContext
 
-from documents.boxes import BoxesTag
+from documents.boxes import BoxesTag, foot_height
 from documents.fonts import printable, register_fonts
 from documents.item_table import ItemTableTag
 from documents.parts import boxed, printed_date, signing
@@ -25,7 +25,10 @@ from models.wording import text
 rl_config.invariant = 1  # no time of making and no random part in the file: the same data give the same bytes
 
 # xhtml2pdf looks a tag's class up by name in its parser; this is its way to add one (the version is pinned).
-default.TAGS["pdfitemtable"] = (1, {"columns": (default.STRING, default.MUST), "rows": (default.STRING, default.MUST)})
+default.TAGS["pdfitemtable"] = (
+    1,
+    {**dict.fromkeys(("columns", "rows"), (default.STRING, default.MUST)), "tallest": default.STRING},
+)
 default.TAGS["pdfwatermark"] = (1, {"text": (default.STRING, default.MUST)})
 default.TAGS["pdfboxes"] = (1, {"rows": (default.STRING, default.MUST)})
 default.TAGS["pdfsheets"] = (1, dict.fromkeys(("number", "sheet", "of"), (default.STRING, default.MUST)))
@@ -78,6 +81,7 @@ def render_pdf(
         language=language,
         printed_date=printed_date,
         boxed=boxed,
+        foot_height=foot_height,
         signing=partial(signing, say),
     )
     made = BytesIO()

@@ -70,11 +70,17 @@ def print_paper(draft_id: int, code: str) -> Response:
 
 
 def _entered(form: StepForm, name: str) -> Any:
-    """What a checked field means, or what was typed where that is wrong; nothing for a field that does not apply."""
+    """What a checked field means, or what was typed where that is wrong, cut to what the field may hold.
+
+    Nothing for a field that does not apply.
+    """
     field = form[name]
     if isinstance(field, Conditional) and not field.applies_to(form):
         return ""
-    return field.value if field.value not in ("", None) else field.data or ""
+    if field.value not in ("", None):
+        return field.value
+    typed = str(field.data or "")
+    return typed if len(typed) <= field.limit else f"{typed[: field.limit]}…"
 
 
 def _application(form: StepForm) -> SimpleNamespace:

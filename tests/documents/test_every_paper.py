@@ -1,6 +1,7 @@
 """What holds for each paper, whatever is typed."""
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -9,14 +10,19 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from documents.application import ApplicationPaper, application_pdf
 from documents.blocks import Addressee, SignatureBlock
 from documents.certificate import certificate_pdf
 from documents.conclusion import FormFinding, conclusion_pdf
+from documents.guarantee import GuaranteePaper, guarantee_pdf
+from documents.information_form import InformationFormPaper, information_form_pdf
 from documents.receipt import AttachedDocument, receipt_pdf
 from documents.refusal import RefusalGround, RefusalKind, refusal_pdf
+from documents.samples import sample
 from tests.documents import papers
 from tests.documents.papers import HOSTILE, HOSTILE_PRINTED, SIGNATURE, UNBROKEN, goods_row, sheets, whole_text, words
 
+RIGHT_TO_LEFT = "שלום \u202eאב\u202c مرحبا" * 20
 SHEET_WIDTH, SHEET_HEIGHT = 595.3, 841.9
 MARGIN = 42  # points; 15 mm is 42.5
 SMALLEST = 7.7  # what poppler measures for 8.5 points, the smallest print
@@ -25,6 +31,9 @@ ORDINARY = {
     "receipt": lambda: receipt_pdf(papers.receipt()),
     "certificate": lambda: certificate_pdf(papers.certificate()),
     "certificate with a reverse": lambda: certificate_pdf(papers.certificate(*map(goods_row, range(1, 41)))),
+    "application": lambda: application_pdf(replace(sample("application_euc"), number="E-2013-K-000118")),
+    "guarantee": lambda: guarantee_pdf(replace(sample("guarantee"), number="E-2013-K-000118")),
+    "information form": lambda: information_form_pdf(replace(sample("information_form"), number="C-2013-K-000118")),
     "conclusion": lambda: conclusion_pdf(papers.conclusion()),
     "refusal": lambda: refusal_pdf(papers.refusal()),
     "incompleteness refusal": lambda: refusal_pdf(
@@ -52,6 +61,33 @@ def hostile(text: str) -> dict[str, Callable[[], bytes]]:
         "certificate with a reverse": lambda: certificate_pdf(
             papers.certificate(goods_row(1), replace(row, number=2), goods_row(3), signature=signature)
         ),
+        "certificate in English": lambda: certificate_pdf(
+            papers.certificate(row, signature=signature, **boxes), language="en"
+        ),
+        "application": lambda: application_pdf(
+            ApplicationPaper("conclusion", text, text, text, text, text, number="C-2013-K-000044")
+        ),
+        "guarantee": lambda: guarantee_pdf(
+            GuaranteePaper(
+                goods=(row,),
+                committee=signature,
+                importer_signature=signature,
+                end_user_signature=signature,
+                **boxes,
+                licences=text,
+                place_of_use=text,
+                end_use=text,
+            )
+        ),
+        "guarantee with a reverse": lambda: guarantee_pdf(
+            GuaranteePaper(
+                goods=(goods_row(1), replace(row, number=2), goods_row(3)),
+                committee=signature,
+                importer_signature=replace(signature, full_name=text[:200], post=text[:200]),
+                end_user_signature=replace(signature, full_name="Щ" * 200, post="Щ" * 200),
+            )
+        ),
+        "information form": lambda: information_form_pdf(InformationFormPaper(*[text] * 7)),
         "conclusion": lambda: conclusion_pdf(
             papers.conclusion(
                 addressee=address, signature=signature, findings=(FormFinding(text, "", True, "2B231", text),)
@@ -117,7 +153,9 @@ def test_markup_and_emoji_are_printed_as_text(make):
     assert HOSTILE_PRINTED.replace(" ", "") in whole_text(make()).replace(" ", "")
 
 
-@pytest.mark.parametrize("text", [UNBROKEN, "слово " * 1500, HOSTILE], ids=["unbroken", "long", "hostile"])
+@pytest.mark.parametrize(
+    "text", [UNBROKEN, "слово " * 1500, HOSTILE, RIGHT_TO_LEFT], ids=["unbroken", "long", "hostile", "rtl"]
+)
 @pytest.mark.parametrize("kind", list(hostile("")))
 def test_no_text_leaves_the_margins_or_shrinks(kind, text):
     for word in words(hostile(text)[kind]()):
@@ -126,7 +164,12 @@ def test_no_text_leaves_the_margins_or_shrinks(kind, text):
         assert word.bottom - word.top >= SMALLEST, word
 
 
-@pytest.mark.parametrize(("kind", "times"), [("receipt", 4), ("certificate", 6), ("refusal", 6), ("conclusion", 4)])
+@pytest.mark.parametrize(
+    ("kind", "times"), [
+        ("receipt", 4), ("certificate", 6), ("refusal", 6), ("conclusion", 4), ("application", 5), ("guarantee", 9),
+        ("information form", 7),
+    ],
+)  # fmt: skip
 def test_a_word_of_5000_letters_is_printed_whole_each_time(kind, times):
     assert whole_text(hostile(UNBROKEN)[kind]()).count("Ж") == times * 5000
 
@@ -140,3 +183,13 @@ def test_a_preview_is_marked_on_every_sheet_under_the_text():
 def test_a_paper_that_nobody_signed_yet_leaves_the_lines_empty():
     pdf = refusal_pdf(papers.refusal(number="", dated_on=None, signature=SignatureBlock()))
     assert "№ ____________ от ____________" in whole_text(pdf).replace("\u00a0", " ")
+
+
+def test_1000_rows_of_goods_are_printed_once_and_in_order_on_the_guarantee():
+    printed = whole_text(guarantee_pdf(GuaranteePaper(goods=tuple(map(goods_row, range(1, 1001))))))
+    assert re.findall(r"Изделие-(\d{4})", printed) == [f"{number:04d}" for number in range(1, 1001)]
+
+
+def test_right_to_left_letters_and_their_marks_become_signs_that_something_stood_there():
+    printed = whole_text(application_pdf(ApplicationPaper("euc", applicant_name="ТОО \u202eשלום\u202c Ёлка")))
+    assert "ТОО □□□□ Ёлка" in printed.replace("\u00a0", " ")
