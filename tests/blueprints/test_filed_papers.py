@@ -16,7 +16,8 @@ from tests.reviewing_client import parse
 
 
 def links(answer, end: str) -> list[str]:
-    return [a.get("href") for a in parse(answer.get_data(as_text=True)).iter("a") if (a.get("href") or "").endswith(end)]
+    every = [a.get("href") or "" for a in parse(answer.get_data(as_text=True)).iter("a")]
+    return [one for one in every if one.endswith(end)]
 
 
 @pytest.mark.parametrize("role", ["clerk", "center_operator", "officer", "administrator"])
