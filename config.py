@@ -42,12 +42,28 @@ class Config:
     MAX_CONTENT_LENGTH = MAX_UPLOAD_BYTES + 512 * 1024
     MAX_FORM_PARTS = 10_000
     MAX_FORM_MEMORY_SIZE = 8 * 1024 * 1024
+    # Anybody may check a paper at BASE_URL/verify, so often from one address; a QR code holds BASE_URL for good.
+    BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
+    RATELIMIT_ENABLED = os.environ.get("VERIFY_LIMITED", "1") == "1"
+    RATELIMIT_STORAGE_URI = "memory://"  # of each worker, so that two of them answer twice as often
+    VERIFY_LIMIT = os.environ.get("VERIFY_LIMIT", "20 per minute; 200 per hour")
+    VERIFY_MAX_BYTES = 10 * 1024 * 1024
     WTF_CSRF_TIME_LIMIT = None  # the token lives as long as the sign-in
 
     # Registration numbers: {letter} E or C, {year} of acceptance, {place} K, P or branch/row, {seq}.
     REGISTRATION_NUMBER_FORMAT = os.environ.get("REGISTRATION_NUMBER_FORMAT", "{letter}-{year}-{place}-{seq:06d}")
     # Numbers of results: {register} EUC, CON, REF or INC, {year} of the paper, {seq}.
     RESULT_NUMBER_FORMAT = os.environ.get("RESULT_NUMBER_FORMAT", "{register}-{year}-{seq:05d}")
+
+    # The authority's key (PKCS#12); a folder with signatories' own, <login>.p12, which come first. Each key's password
+    # stands beside it in <name>.password, or here. Without a usable key nothing electronic is issued.
+    SIGNING_KEY = os.environ.get("SIGNING_KEY", str(INSTANCE / "keys" / "authority.p12"))
+    SIGNING_KEYS = os.environ.get("SIGNING_KEYS", str(INSTANCE / "keys" / "signatories"))
+    SIGNING_KEY_PASSWORD = os.environ.get("SIGNING_KEY_PASSWORD", "")
+    # Certificates (PEM) that a signature must lead to, the time-stamping authority's among them.
+    SIGNING_TRUST = os.environ.get("SIGNING_TRUST", str(INSTANCE / "keys" / "trust.pem"))
+    # Where signatures get a time stamp (RFC 3161); empty: they have none.
+    TSA_URL = os.environ.get("TSA_URL", "")
 
     BABEL_DEFAULT_LOCALE = "ru"
     BABEL_DEFAULT_TIMEZONE = "Asia/Almaty"

@@ -36,9 +36,9 @@ class Outdated(Exception):
         self.link = link
 
 
-def expect_version(stored: Any, current: dict[str, Any] | None = None, link: str = "") -> None:
+def expect_version(stored: Any, current: dict[str, Any] | None = None, link: str = "", field: str = "version") -> None:
     """Raise Outdated unless the form was made for the version that is stored now."""
-    if request.form.get("version", "") != str(stored.version):
+    if request.form.get(field, "") != str(stored.version):
         raise Outdated(current, link)
 
 
@@ -49,36 +49,41 @@ def act(work: Callable[[Actor, datetime], str], form: BaseForm | None = None) ->
     `form` under its labels, so that nothing typed is lost.
     """
     g.typed = typed_words(form) if form is not None else None
-    actor, now = current_actor(), clock.now()
+    return redirect_303(once(key_in(), current_actor(), clock.now(), work))
+
+
+def once(key: str, actor: Actor, now: datetime, work: Callable[[Actor, datetime], str]) -> str:
+    """Do one unit of work under the write transaction, once for its key: the address of its answer."""
     try:
         with write():
-            location = _answered(actor) or work(actor, now)
-            if (key := _key()) and not _answered(actor):
+            location = _answered(key, actor) or work(actor, now)
+            if key and not _answered(key, actor):
                 db.session.add(SubmittedForm(key=key, user_id=actor.user_id, at=now, location=location))
     except (ActionRefused, Outdated, StaleDataError, IntegrityError, HTTPException):
         # A second click that waited for the first one's lock: what bars it is what the first one did.
-        location = _answered(actor)
+        location = _answered(key, actor)
         if not location:
             raise
-    return redirect_303(location)
+    return location
 
 
-def _key() -> str:
+def key_in(field: str = "_key") -> str:
+    """The idempotency key in a field of the form."""
     # NUL, which no page of ours sends, is what PostgreSQL cannot even compare.
-    return request.form.get("_key", "").replace("\x00", "")[:64]
+    return request.form.get(field, "").replace("\x00", "")[:64]
 
 
-def _answered(actor: Actor) -> str:
+def _answered(key: str, actor: Actor) -> str:
     """Where the answer to this very form is, if it has acted before; "" if not."""
-    done = db.session.get(SubmittedForm, _key()) if _key() else None
+    done = db.session.get(SubmittedForm, key) if key else None
     return done.location if done is not None and done.user_id == actor.user_id else ""
 
 
 def _answer_again() -> Response | None:
     """A form sent a second time is answered before its view looks at what the first one has changed."""
-    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded" or not _key():
+    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded" or not key_in():
         return None
-    location = _answered(current_actor()) if current_user.is_authenticated else ""
+    location = _answered(key_in(), current_actor()) if current_user.is_authenticated else ""
     return redirect_303(location) if location else None
 
 
@@ -127,7 +132,8 @@ def _typed() -> dict[str, str]:
     if g.get("typed"):
         return {label: words for label, words in g.typed.items() if words}
     hidden = ("csrf_token", "_key", "version")
-    return {name: value for name, value in request.form.items() if name not in hidden and value.strip()}
+    typed = {name: value for name, value in request.form.items() if name not in hidden and value.strip()}
+    return {name: value for name, value in typed.items() if "password" not in name}
 
 
 def register(app: Flask) -> None:

@@ -15,6 +15,7 @@ from flask_login import current_user
 
 from blueprints.formatting import local
 from blueprints.words import role_name
+from documents.trust import is_for_demonstration
 from extensions import clock, db
 from models.session import UserSession
 from models.user import Actor, Substitution
@@ -240,6 +241,8 @@ def _url(endpoint: str) -> str | None:
 
 
 def register(app: Flask) -> None:
-    """Make `frame`, `is_signed_in` and the macro `icon` globals of every template."""
+    """Make `frame`, `is_signed_in`, `is_for_demonstration` and the macro `icon` globals of every template."""
     icons: Any = app.jinja_env.get_template("macros/icons.html").module
-    app.jinja_env.globals.update(frame=frame, is_signed_in=is_signed_in, icon=icons.icon)
+    app.jinja_env.globals.update(
+        frame=frame, is_signed_in=is_signed_in, icon=icons.icon, is_for_demonstration=is_for_demonstration
+    )  # fmt: skip

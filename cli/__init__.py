@@ -2,7 +2,10 @@
 
 from flask import Flask
 
+import cli.verify  # noqa: F401 - adds itself to `flask document`
+
 from cli.document import document
+from cli.keys import keys
 from cli.seed import seed
 from cli.term import term
 from cli.user import user
@@ -10,5 +13,5 @@ from cli.user import user
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (document, seed, term, user):
+    for command in (document, keys, seed, term, user):
         app.cli.add_command(command)

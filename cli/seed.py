@@ -3,6 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
+from cli.keys import make_demonstration_keys
 from extensions import clock, write
 from seed.load import load_reference_data
 
@@ -15,6 +16,7 @@ def seed(demo: bool) -> None:
     with write():
         load_reference_data()
     if demo:
+        make_demonstration_keys(clock.now())  # its results are signed, too
         from seed.demo import make_demo  # the demonstration is large, and only wanted here
 
         for line in make_demo(clock.now()):

@@ -13,6 +13,17 @@ class Addressee:
 
 
 @dataclass(frozen=True)
+class ElectronicSignature:
+    """The certificate that a paper says it is signed with. The hour of signing stands in the signature itself."""
+
+    sha256: str
+    serial: str
+    holder: str
+    valid_until: date
+    is_demonstration: bool = False
+
+
+@dataclass(frozen=True)
 class SignatureBlock:
     """Ф. И. О., должность, дата; the lines for signature and seal stay empty for the hand. Empty values are lines."""
 
@@ -20,6 +31,7 @@ class SignatureBlock:
     post: str = ""
     signed_on: date | None = None
     acting_under: str = ""  # for a substitute: the order's number and date
+    electronic: ElectronicSignature | None = None
 
 
 UNSIGNED = SignatureBlock()

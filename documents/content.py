@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from documents.blocks import Addressee, GoodsRow, SignatureBlock
+from documents.blocks import Addressee, ElectronicSignature, GoodsRow, SignatureBlock
 from documents.certificate import CertificatePaper, certificate_pdf
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
 from documents.parties import party_boxes, printed_quantity
@@ -40,6 +40,8 @@ class Signing:
     post: str = ""
     acting_under: str = ""
     deemed_issued_from: date | None = None
+    verification_code: str = ""
+    electronic: ElectronicSignature | None = None
 
 
 def document_kind(decision: Decision) -> DocumentKind:
@@ -112,8 +114,9 @@ def render(decision: Decision, signing: Signing, *, watermark: str | None = None
     """The paper of a decision as PDF. Takes up to seconds for long lists: never call it while writing."""
     application = decision.application
     block = SignatureBlock(
-        full_name=signing.full_name, post=signing.post, signed_on=signing.dated_on, acting_under=signing.acting_under
-    )
+        full_name=signing.full_name, post=signing.post, signed_on=signing.dated_on, acting_under=signing.acting_under,
+        electronic=signing.electronic,
+    )  # fmt: skip
     addressee = Addressee(application.form.applicant_name, address_line(application.form.address))
     if decision.kind is not DecisionKind.RESULT:
         is_refusal = decision.kind is DecisionKind.REFUSAL
@@ -124,6 +127,7 @@ def render(decision: Decision, signing: Signing, *, watermark: str | None = None
                 application_number=application.number, application_on=application.accepted_on,
                 grounds=_grounds(decision), reasons=decision.reasons, signature=block,
                 missing_documents=tuple(decision.content.get("missing", ())),
+                verification_code=signing.verification_code,
             ),
             watermark=watermark,
         )  # fmt: skip
@@ -133,7 +137,7 @@ def render(decision: Decision, signing: Signing, *, watermark: str | None = None
         return certificate_pdf(
             CertificatePaper(
                 number=signing.number, goods=goods, signature=block, deemed_issued_from=signing.deemed_issued_from,
-                **boxes,
+                verification_code=signing.verification_code, **boxes,
             ),
             watermark=watermark,
         )  # fmt: skip
@@ -142,7 +146,7 @@ def render(decision: Decision, signing: Signing, *, watermark: str | None = None
             number=signing.number, dated_on=signing.dated_on, addressee=addressee,
             application_number=application.number, application_on=application.accepted_on,
             findings=tuple(FormFinding(**finding) for finding in decision.content["findings"]), signature=block,
-            deemed_issued_from=signing.deemed_issued_from,
+            deemed_issued_from=signing.deemed_issued_from, verification_code=signing.verification_code,
         ),
         watermark=watermark,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from documents.blocks import SignatureBlock
+from models.wording import text as russian
 
 
 def printed_date(day: date | None) -> str:
@@ -21,6 +22,7 @@ def signing(
     ]
     if signature.acting_under:
         parts.append(["small", text("paper.acting_under", order=signature.acting_under)])
+    parts += [["small", line] for line in electronic(signature)]
     return [
         *parts,
         ["gap", room],
@@ -28,6 +30,22 @@ def signing(
         ["gap", 2],
         ["label", text("sign.date"), printed_date(signature.signed_on)],
     ]
+
+
+def electronic(signature: SignatureBlock) -> list[str]:
+    """With which certificate the paper is signed, and whether that has legal force; nothing on one signed by hand."""
+    certificate = signature.electronic
+    if certificate is None:
+        return []
+    until = printed_date(certificate.valid_until)
+    lines = [russian("paper.electronic", serial=certificate.serial, holder=certificate.holder, until=until)]
+    return [*lines, russian("paper.demonstration")] if certificate.is_demonstration else lines
+
+
+def is_demonstration(paper: object) -> bool:
+    """Whether a paper is to be signed with a demonstration key: each of its sheets says so."""
+    signature = getattr(paper, "signature", None)
+    return bool(signature and signature.electronic and signature.electronic.is_demonstration)
 
 
 def boxed(label: str, value: str = "", style: str = "value") -> list[list[Any]]:

@@ -17,10 +17,12 @@ from xhtml2pdf.context import pisaContext
 from documents.boxes import BoxesTag, foot_height
 from documents.fonts import printable, register_fonts
 from documents.item_table import ItemTableTag
-from documents.parts import boxed, printed_date, signing
+from documents.parts import boxed, electronic, is_demonstration, printed_date, signing
+from documents.qr import checking_page, qr_png
 from documents.sheets import SheetsTag
 from documents.watermark import WatermarkTag
 from models.wording import text
+from rules.verification import grouped
 
 rl_config.invariant = 1  # no time of making and no random part in the file: the same data give the same bytes
 
@@ -70,6 +72,7 @@ def render_pdf(
     In another language than Russian the template's words are those of its working translation: `en.sign.name`.
     """
     register_fonts()
+    code = getattr(paper, "verification_code", "")
     say = text if language == "ru" else partial(_translated, language)
     html = render_template(
         f"documents/{template}",
@@ -79,13 +82,20 @@ def render_pdf(
         watermark=watermark,
         text=say,
         language=language,
+        code=grouped(code),
+        qr=qr_png(code) if code else "",
+        checking_page=checking_page() if code else "",
         printed_date=printed_date,
         boxed=boxed,
+        electronic=electronic,
+        is_demonstration=is_demonstration(paper),
         foot_height=foot_height,
         signing=partial(signing, say),
     )
     made = BytesIO()
     meta = {"title": printable(title), "subject": printable(number), "author": text("authority.name")}
+    if code and not watermark:
+        meta["keywords"] = grouped(code)  # by which a changed copy of an original is known again
     try:
         # capacity: a long paper stays in memory, and what stands on it never lies in a temporary file
         context = document.pisaDocument(

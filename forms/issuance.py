@@ -8,19 +8,25 @@ from wtforms.validators import InputRequired
 
 
 class SignForm(FlaskForm):
-    """Sign what was read: `entry` is the reserved number whose paper was on the page."""
+    """Sign what was read: `document` is the paper that was on the page."""
 
-    entry = HiddenField(validators=[InputRequired()])
+    document = HiddenField(validators=[InputRequired()])
     has_read = BooleanField(
         _("I have read the document and sign it"), validators=[InputRequired(_("Confirm that you have read it"))]
     )
     password = PasswordField(_("Your password again"), validators=[InputRequired(_("Enter your password"))])
 
 
+class SignSeveralForm(FlaskForm):
+    """Sign the ticked ones of several papers that were read, each an act of its own."""
+
+    password = PasswordField(_("Your password again"), validators=[InputRequired(_("Enter your password"))])
+
+
 class PaperSignForm(FlaskForm):
     """Record what was printed, signed and sealed by hand (clause 5), with its scan."""
 
-    entry = HiddenField(validators=[InputRequired()])
+    document = HiddenField(validators=[InputRequired()])
     scan = FileField(_("Scan of the signed and sealed paper"), validators=[FileRequired(_("Attach the scan"))])
     is_signed = BooleanField(
         _("I have signed and sealed this very paper"),

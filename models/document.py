@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +11,7 @@ from extensions import db, searched_by_prefix, stored
 from models.counter import draw
 from models.user import User
 from rules.terms import Service
+from rules.verification import new_code
 from rules.workflow import DecisionKind
 
 if TYPE_CHECKING:
@@ -29,14 +30,23 @@ class DocumentKind(StrEnum):
     SIGNED_SCAN = "signed_scan"
 
 
-class Document(db.Model):
+class Verifiable:
+    """What anybody may check: a number in a register, or a receipt."""
+
+    verification_code: Mapped[str | None] = mapped_column(String(20), unique=True, index=True)
+    """Stands on the paper with its QR code; who has it may check the paper. None on papers made before codes were."""
+    shown: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the check tells: taken from the paper when it was made, so that nothing beside it can be told."""
+
+
+class Document(Verifiable, db.Model):
     """A paper's bytes, by SHA-256 in the file store. Insert-only: triggers forbid change."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
     kind: Mapped[DocumentKind] = mapped_column(stored(DocumentKind, "document_kind"))
     number: Mapped[str] = mapped_column(String(64))
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     media_type: Mapped[str] = mapped_column(String(40), default="application/pdf")
     made_at: Mapped[datetime]
 
@@ -75,7 +85,7 @@ class EntryStatus(StrEnum):
     ANNULLED = "annulled"
 
 
-class RegisterEntry(db.Model):
+class RegisterEntry(Verifiable, db.Model):
     """A number in a register: never reused, never removed; annulled ones stay with their reason."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,6 +100,8 @@ class RegisterEntry(db.Model):
     status: Mapped[EntryStatus] = mapped_column(stored(EntryStatus, "entry_status"), default=EntryStatus.RESERVED)
     reserved_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     reserved_at: Mapped[datetime]
+    certificate_sha256: Mapped[str] = mapped_column(String(64), default="")
+    """The certificate that the paper names as the one it is signed with; empty on a paper to be signed by hand."""
     annulled_at: Mapped[datetime | None]
     annulled_reason: Mapped[str] = mapped_column(String(500), default="")
 
@@ -118,7 +130,7 @@ class RegisterEntry(db.Model):
             register=register, year=today.year, seq=seq, dated_on=today,
             number=number_format.format(register=NUMBER_PREFIX[register], year=today.year, seq=seq),
             application_id=decision.application_id, decision=decision,
-            reserved_by_id=by_id, reserved_at=now,
+            reserved_by_id=by_id, reserved_at=now, verification_code=new_code(),
         )  # fmt: skip
         db.session.add(entry)
         return entry

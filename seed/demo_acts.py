@@ -18,6 +18,7 @@ from models.application import Application
 from models.attachment import Attachment, store_file
 from models.custody import HandOut, HandOutOutcome, Recipient
 from models.decision import Decision
+from models.document import Document
 from models.review import Finding, Outcome, Stage
 from models.user import Actor
 from rules.refusal import Ground
@@ -110,9 +111,10 @@ def register(case: Case, now: datetime) -> int:
             file.application_id, file.added_by_id = application.id, application.accepted_by_id
             db.session.add(file)
         application_id = application.id
-    digest = _store(receipt_of.original_pdf(db.session.get_one(Application, application_id)))
+    original = receipt_of.make_original(db.session.get_one(Application, application_id))
+    digest = _store(original.content)
     with write():
-        receipt_of.keep_original(application_id, digest, _actor(login), now)
+        receipt_of.keep_original(application_id, original, digest, _actor(login), now)
     return application_id
 
 
@@ -273,24 +275,26 @@ def reserve(case: Case, application_id: int, now: datetime) -> None:
 
 def sign(case: Case, application_id: int, now: datetime) -> None:
     reserve(case, application_id, now)
+    document_id, signatory = _reserved(application_id), _actor(case.signatory)
+    signed = issue.make_signed(application_id, document_id, signatory, now)
     with write():
-        application = _locked(application_id)
-        decision = application.prepared_decision
-        assert decision is not None and decision.entry is not None  # reserved just now
-        issue.sign(application, decision.entry.id, _actor(case.signatory), now)
+        issue.sign(_locked(application_id), signed, document_id, signatory, now)
+
+
+def _reserved(application_id: int) -> int:
+    decision = db.session.get_one(Application, application_id).prepared_decision
+    assert decision and decision.entry and decision.entry.document_id  # reserved just now
+    return decision.entry.document_id
 
 
 def sign_on_paper(case: Case, application_id: int, now: datetime) -> None:
     """Printed, signed and sealed by hand, recorded with its scan (clause 5)."""
-    reserve(case, application_id, now)
-    decision = db.session.get_one(Application, application_id).prepared_decision
-    assert decision is not None and decision.entry is not None  # reserved just now
-    scan = _store(filings.scanned_page(decision.entry.number, "Подписано и скреплено печатью", case.firm.name))
+    issue.prepare_for_signing(application_id, _actor(case.signatory), now, by_hand=True)
+    document_id, signatory = _reserved(application_id), _actor(case.signatory)
+    number = db.session.get_one(Document, document_id).number
+    scan = _store(filings.scanned_page(number, "Подписано и скреплено печатью", case.firm.name))
     with write():
-        application = _locked(application_id)
-        entry = application.prepared_decision.entry if application.prepared_decision else None
-        assert entry is not None
-        issue.sign_on_paper(application, entry.id, scan, "application/pdf", _actor(case.signatory), now)
+        issue.sign_on_paper(_locked(application_id), document_id, scan, "application/pdf", signatory, now)
 
 
 # --- To a Center and back, and into the applicant's hands ---------------------------------------------------

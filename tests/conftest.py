@@ -27,6 +27,7 @@ from models.user import RoleGrant, User
 from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Role
 from rules.terms import Place, Service
 from seed.load import load_reference_data
+from tests import keys
 from tests.factories import build_application
 from tests.reviewing_client import ReviewingClient
 
@@ -131,6 +132,7 @@ def prepared_app(tmp_path_factory: pytest.TempPathFactory, clock_source: SetCloc
         {
             "TESTING": True, "SQLALCHEMY_DATABASE_URI": database.url, "CLOCK": clock_source, "SECRET_KEY": "test",
             "FILES_PATH": str(folder / "files"), "SERVER_NAME": "localhost",
+            "RATELIMIT_ENABLED": False, **keys.settings(folder / "keys"),
         }
     )  # fmt: skip
     app.test_client_class = ReviewingClient

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from sqlalchemy import Engine, create_engine, text
 
+from tests import keys
 from tests.served import CLOCK_FILE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +58,7 @@ class Server:
         return moment
 
     def make_database(self) -> None:
+        keys.settings(self.folder / "keys")  # where the application looks for them by itself
         command = [sys.executable, "-m", "tests.served"]
         made = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         assert made.returncode == 0, made.stderr

@@ -1,7 +1,7 @@
-"""The signatory's work: what waits for a signature, reading the final paper, signing; and the registers."""
+"""The signatory's work: what waits for a signature, reading the final paper, signing one or several; the registers."""
 
 from flask import Blueprint
 
 bp = Blueprint("issuance", __name__)
 
-from blueprints.issuance import routes, routes_registers  # noqa: E402, F401 - the views register themselves
+from blueprints.issuance import routes, routes_registers, routes_several  # noqa: E402, F401 - the views register themselves

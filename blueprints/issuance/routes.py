@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, abort, current_app, flash, make_response, render_template, url_for
+from flask import Response, abort, current_app, flash, make_response, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import joinedload, selectinload
@@ -69,7 +69,7 @@ def _page(application: Application, decision: Decision, **forms: Any) -> str:
     entry = decision.reserved_today(today)
     mine = entry if entry and entry.reserved_by_id == actor.user_id else None
     sheets = page_count(stored_bytes(mine.document.sha256, mine.number)) if mine and mine.document else 0
-    held = {"entry": mine.id if mine else ""}
+    held = {"document": mine.document_id if mine else ""}
     context = {
         "sign_form": SignForm(formdata=None, data=held),
         "paper_form": PaperSignForm(formdata=None, prefix="paper-", data=held),
@@ -84,6 +84,7 @@ def _page(application: Application, decision: Decision, **forms: Any) -> str:
         sheets=sheets,
         other=None if mine else entry,
         barred=decision.why_not_sign(actor, now),
+        no_key=issue.why_no_key(actor, now, mine),
         panel=panel_of(application, now),
         today=today,
         boxes=BOXES,
@@ -107,32 +108,39 @@ def sign(application_id: int) -> Response:
 def prepare(application_id: int) -> Response:
     """Reserve number and date, make and store the final paper. Repeating it changes nothing."""
     find_case(application_id)
-    issue.prepare_for_signing(application_id, current_actor(), clock.now())
+    by_hand = request.form.get("by_hand") == "y"
+    issue.prepare_for_signing(application_id, current_actor(), clock.now(), by_hand=by_hand)
     return redirect_303(url_for("issuance.sign", application_id=application_id))
 
 
-def _is_me(password: str | None) -> bool:
+def is_me(password: str | None) -> bool:
+    """Whether this is the password of whoever is signed in: a signature asks for it again."""
     return current_user.user.has_password(password or "")
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
 @bp.post("/signing/<int:application_id>/sign")
 @requires(Permission.SIGN)
 def do_sign(application_id: int) -> Response:
-    """Issue electronically: state, register, document and event in one unit of work."""
+    """Issue electronically: first the signature, then state, register, document and event in one unit of work."""
     application, decision = _find(application_id)
     form = SignForm()
     is_valid = form.validate()
-    if is_valid and not _is_me(form.password.data):
+    if is_valid and not is_me(form.password.data):
         form.password.errors = [gettext("This is not your password")]
         is_valid = False
     if not is_valid:
         return make_response(_page(application, decision, sign_form=form), 422)
-    entry_id = int(form.entry.data) if str(form.entry.data).isdigit() else 0
+    document_id = _number(form.document.data)
+    signed = issue.make_signed(application_id, document_id, current_actor(), clock.now())
 
     def work(actor: Actor, now: datetime) -> str:
         case = lock_case(application_id)
         expect_version(case, link=url_for("issuance.sign", application_id=application_id))
-        issue.sign(case, entry_id, actor, now)
+        issue.sign(case, signed, document_id, actor, now)
         flash(gettext("Signed and issued under number %(number)s.", number=case.result_number), "success")
         return url_for("review.decision", application_id=application_id)
 
@@ -153,18 +161,18 @@ def do_sign_on_paper(application_id: int) -> Response:
         except Wrong as wrong:
             form.scan.errors = [str(wrong)]
             is_valid = False
-    if is_valid and not _is_me(form.password.data):
+    if is_valid and not is_me(form.password.data):
         form.password.errors = [gettext("This is not your password")]
         is_valid = False
     if not is_valid:
         return make_response(_page(application, decision, paper_form=form), 422)
     digest = store_file(current_app.config["FILES_PATH"], content)
-    entry_id = int(form.entry.data) if str(form.entry.data).isdigit() else 0
+    document_id = _number(form.document.data)
 
     def work(actor: Actor, now: datetime) -> str:
         case = lock_case(application_id)
         expect_version(case, link=url_for("issuance.sign", application_id=application_id))
-        issue.sign_on_paper(case, entry_id, digest, media_type, actor, now)
+        issue.sign_on_paper(case, document_id, digest, media_type, actor, now)
         flash(gettext("Recorded as issued on paper under number %(number)s.", number=case.result_number), "success")
         return url_for("review.decision", application_id=application_id)
 

@@ -195,6 +195,8 @@ class Run:
         page, signatory = f"/signing/{self.application_id}", self.person(act["who"])
         if not act.get("closed"):
             signatory.submit(page, action="/prepare").must(303)
+            if "on_paper" in act:  # made anew, without the words of the electronic signature
+                signatory.submit(page, action="/prepare").must(303)
             (entry,) = self.server.rows(
                 "SELECT document_id FROM register_entry WHERE application_id = :id AND status = 'reserved'",
                 id=self.application_id,

@@ -1,0 +1,92 @@
+"""`flask keys`: the demonstration's certification authority and key; no legal force, and everything made says so."""
+
+import os
+import secrets
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from flask import current_app
+from flask.cli import with_appcontext
+
+from documents.trust import DEMONSTRATION
+from extensions import clock
+
+BITS = 2048
+BEFORE, AFTER = timedelta(days=800), timedelta(days=3650)
+"""The demonstration's cases are dated back by up to a year: its key is older than they are."""
+ISSUER = f"{DEMONSTRATION}: корневой центр"
+HOLDER = f"{DEMONSTRATION}: ключ Комитета"  # a name in a certificate is at most 64 bytes
+
+
+@click.group()
+def keys() -> None:
+    """Keys that results are signed with."""
+
+
+@keys.command()
+@with_appcontext
+def demo() -> None:
+    """Make a demonstration authority and a key under it, where there is no key yet."""
+    made = make_demonstration_keys(clock.now())
+    click.echo("Demonstration keys made: no legal force." if made else "There is a signing key already: it stays.")
+
+
+def make_demonstration_keys(now: datetime) -> bool:
+    """Write the authority's key, its password and the list of trust where the settings look. False if one is there."""
+    path, trust = Path(current_app.config["SIGNING_KEY"]), Path(current_app.config["SIGNING_TRUST"])
+    if path.exists() or trust.exists():
+        return False
+    root_key, key = generate_private_key(65537, BITS), generate_private_key(65537, BITS)
+    root = _certificate(ISSUER, root_key, ISSUER, root_key, now, is_authority=True)
+    certificate = _certificate(HOLDER, key, ISSUER, root_key, now, is_authority=False)
+    password = secrets.token_urlsafe(24)
+    sealed = pkcs12.serialize_key_and_certificates(
+        b"authority", key, certificate, [root], BestAvailableEncryption(password.encode())
+    )
+    _write(trust, root.public_bytes(Encoding.PEM))
+    _write(path.with_suffix(".password"), password.encode())
+    _write(path, sealed)
+    return True
+
+
+def _certificate(
+    name: str, key: RSAPrivateKey, issuer: str, issuer_key: RSAPrivateKey, now: datetime, *, is_authority: bool
+) -> x509.Certificate:
+    usage = {
+        "digital_signature": not is_authority, "content_commitment": not is_authority, "key_cert_sign": is_authority,
+        "crl_sign": is_authority, "key_encipherment": False, "data_encipherment": False, "key_agreement": False,
+        "encipher_only": False, "decipher_only": False,
+    }  # fmt: skip
+    return (
+        x509.CertificateBuilder()
+        .subject_name(_name(name))
+        .issuer_name(_name(issuer))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - BEFORE)
+        .not_valid_after(now + AFTER)
+        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None), critical=True)
+        .add_extension(x509.KeyUsage(**usage), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
+        .sign(issuer_key, SHA256())
+    )
+
+
+def _name(common_name: str) -> x509.Name:
+    return x509.Name(
+        [x509.NameAttribute(x509.NameOID.COUNTRY_NAME, "KZ"), x509.NameAttribute(x509.NameOID.COMMON_NAME, common_name)]
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Readable by nobody else."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)

@@ -1,0 +1,288 @@
+"""Signing on the screen: what is issued is signed or not issued at all, one by one or several at once."""
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from blueprints.words import barred_reason
+from documents import issue
+from documents.content import content_of
+from extensions import clock, db, write
+from models.application import Application
+from models.attachment import read_file
+from models.decision import Decision, Medium
+from models.document import Document, DocumentKind, EntryStatus, RegisterEntry
+from models.event import Event
+from models.session import SubmittedForm
+from rules.workflow import DecisionKind, State
+from tests import keys
+from tests.conftest import PASSWORD
+from tests.documents.papers import whole_text
+from tests.factories import complete, user
+from tests.reviewing_client import form_in
+
+YES = {"has_read": "y", "password": PASSWORD}
+
+
+@pytest.fixture
+def key(app, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The authority's key, for this test alone."""
+    for name, value in keys.settings(tmp_path).items():
+        monkeypatch.setitem(app.config, name, value)
+    return tmp_path / "authority.p12"
+
+
+@pytest.fixture
+def prepared(app, make_application):
+    """prepared("euc"): a case whose result waits for a signature, prepared by the officer or by `actor`."""
+
+    def make(service: str = "euc", actor=None) -> Application:
+        application = make_application(service)
+        with write():
+            application = db.session.merge(application)
+            complete(application, clock.now())
+            Decision.prepare(
+                application, DecisionKind.RESULT, actor or user("officer").actor(), clock.now(),
+                content=content_of(application, DecisionKind.RESULT),
+            )  # fmt: skip
+        return application
+
+    return make
+
+
+def case(application_id: int) -> Application:
+    return db.session.get_one(Application, application_id)
+
+
+def entry_of(application_id: int) -> RegisterEntry:
+    db.session.rollback()
+    wanted = RegisterEntry.application_id == application_id, RegisterEntry.status != EntryStatus.ANNULLED
+    return db.session.scalars(select(RegisterEntry).where(*wanted)).one()
+
+
+def papers_of(application_id: int) -> list[Document]:
+    return list(db.session.scalars(select(Document).where(Document.application_id == application_id)))
+
+
+def stored(app, document: Document) -> bytes:
+    return read_file(app.config["FILES_PATH"], document.sha256)
+
+
+def prepare(signatory, application: Application, **values: str):
+    answer = signatory.submit(f"/signing/{application.id}", values, action="/prepare")
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return entry_of(application.id)
+
+
+def nothing_is_issued(application_id: int) -> bool:
+    db.session.rollback()
+    entries = db.session.scalars(select(RegisterEntry).where(RegisterEntry.application_id == application_id)).all()
+    return case(application_id).state is State.PREPARED and all(e.status is EntryStatus.RESERVED for e in entries)
+
+
+# --- One ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("service", ["euc", "conclusion"])
+def test_the_issued_paper_is_the_one_that_was_read_with_a_signature_behind_it(app, login_as, prepared, service):
+    application, signatory = prepared(service), login_as("signatory")
+    entry = prepare(signatory, application)
+    read = signatory.get(f"/documents/{entry.document_id}").data
+    shown = " ".join(whole_text(read).split())
+    assert "сертификат №" in shown and f"владелец: {keys.HOLDER}" in shown
+    page = f"/signing/{application.id}"
+    assert signatory.submit(page, YES, action=f"{page}/sign").status_code == 303
+    entry = entry_of(application.id)
+    issued = signatory.get(f"/documents/{entry.document_id}").data
+    assert entry.status is EntryStatus.ISSUED and case(application.id).state is State.ISSUED
+    assert issued.startswith(read) and len(issued) > len(read) and b"/ByteRange" in issued[len(read) :]
+    assert case(application.id).signed_decision.medium is Medium.ELECTRONIC
+
+
+def test_without_a_key_the_signatory_is_told_and_the_way_on_paper_stays_open(app, login_as, prepared, key):
+    key.unlink()
+    application, signatory = prepared(), login_as("signatory")
+    page = f"/signing/{application.id}"
+    assert barred_reason("key.absent") in signatory.get(page).get_data(as_text=True)
+    entry = prepare(signatory, application)
+    assert entry.certificate_sha256 == ""
+    assert "сертификат №" not in whole_text(stored(app, entry.document))
+    scan = {"paper-is_signed": "y", "paper-password": PASSWORD,
+            "paper-scan": (BytesIO(stored(app, entry.document)), "scan.pdf")}  # fmt: skip
+    answer = signatory.submit(page, scan, action="/sign-on-paper", content_type="multipart/form-data")
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    assert case(application.id).signed_decision.medium is Medium.PAPER
+
+
+@pytest.mark.parametrize("trouble", ["key.absent", "key.unreadable", "key.expired", "key.other_on_paper"])
+def test_a_key_lost_after_preparing_issues_nothing_and_says_why(app, login_as, prepared, key, trouble):
+    application, signatory = prepared(), login_as("signatory")
+    prepare(signatory, application)
+    page = f"/signing/{application.id}"
+    form = form_in(signatory.get(page), f"{page}/sign")
+    if trouble == "key.absent":
+        key.unlink()
+    elif trouble == "key.unreadable":
+        key.write_bytes(b"?")
+    else:
+        until = {"until": keys.SINCE.replace(year=2010)} if trouble == "key.expired" else {}
+        keys.write_key(key, *keys.authority().issue(**until))
+    answer = signatory.send(form, YES)
+    words = answer.get_data(as_text=True)
+    assert answer.status_code == 409 and barred_reason(trouble) in words
+    assert PASSWORD not in words
+    assert nothing_is_issued(application.id)
+    assert [paper.kind for paper in papers_of(application.id)] == [DocumentKind.CERTIFICATE]
+
+
+def test_a_paper_that_names_another_certificate_is_made_anew_under_its_number(app, login_as, prepared, key):
+    application, signatory = prepared(), login_as("signatory")
+    first = prepare(signatory, application)
+    number, document_id = first.number, first.document_id
+    keys.write_key(key, *keys.authority().issue(keys.name("Новый ключ")))
+    second = prepare(signatory, application)
+    assert (second.number, second.document_id != document_id) == (number, True)
+    assert "владелец: Новый ключ" in whole_text(stored(app, second.document))
+    page = f"/signing/{application.id}"
+    assert signatory.submit(page, YES, action=f"{page}/sign").status_code == 303
+
+
+def test_what_was_made_anew_since_it_was_read_is_not_signed(app, login_as, prepared, key):
+    application, signatory = prepared(), login_as("signatory")
+    prepare(signatory, application)
+    page = f"/signing/{application.id}"
+    form = form_in(signatory.get(page), f"{page}/sign")
+    prepare(signatory, application)  # the form that makes it for signing by hand
+    assert entry_of(application.id).certificate_sha256 == ""
+    assert signatory.send(form, YES).status_code == 409
+    assert nothing_is_issued(application.id)
+
+
+def test_a_paper_that_says_it_is_signed_electronically_is_not_signed_by_hand(app, login_as, prepared):
+    application, signatory = prepared(), login_as("signatory")
+    entry = prepare(signatory, application)
+    page = signatory.get(f"/signing/{application.id}").get_data(as_text=True)
+    assert "/sign-on-paper" not in page
+    with pytest.raises(issue.ActionRefused) as refused, write():
+        issue.sign_on_paper(
+            case(application.id), entry.document_id, "0" * 64, "image/png", user("signatory").actor(), clock.now()
+        )
+    assert refused.value.barred.code == "prepared_for_electronic"
+
+
+def test_a_process_killed_between_signing_and_issuing_leaves_no_half_act(app, login_as, prepared):
+    application, signatory = prepared(), login_as("signatory")
+    entry = prepare(signatory, application)
+    actor = user("signatory").actor()
+    made = issue.make_signed(application.id, entry.document_id, actor, clock.now())
+    assert made and read_file(app.config["FILES_PATH"], made.sha256)
+    assert nothing_is_issued(application.id) and len(papers_of(application.id)) == 1
+    page = f"/signing/{application.id}"
+    assert signatory.submit(page, YES, action=f"{page}/sign").status_code == 303
+    assert case(application.id).state is State.ISSUED and len(papers_of(application.id)) == 2
+
+
+def test_two_clicks_sign_once(app, login_as, prepared):
+    application, signatory = prepared(), login_as("signatory")
+    prepare(signatory, application)
+    page = f"/signing/{application.id}"
+    form = form_in(signatory.get(page), f"{page}/sign")
+    answers = [signatory.send(form, YES) for _ in range(2)]
+    assert [(a.status_code, a.location) for a in answers] == [(303, answers[0].location)] * 2
+    assert len(papers_of(application.id)) == 2
+
+
+# --- Several -----------------------------------------------------------------------------------------------------
+
+
+def prepare_all(signatory, *applications: Application):
+    """From the list to the page on which each is read."""
+    answer = signatory.submit("/signing", {"case": [one.id for one in applications]}, action="/signing/several/prepare")
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return signatory.get(answer.location)
+
+
+def test_several_are_prepared_read_ticked_and_signed_each_as_its_own_act(app, login_as, prepared):
+    cases, signatory = [prepared("euc"), prepared("conclusion"), prepared("euc")], login_as("signatory")
+    shown = prepare_all(signatory, *cases)
+    for one in cases:
+        assert f'/documents/{entry_of(one.id).document_id}"' in shown.get_data(as_text=True)
+    ticked = [cases[0].id, cases[1].id]
+    answer = signatory.send(form_in(shown, "/several/sign"), {"sign": ticked, "password": PASSWORD})
+    assert answer.status_code == 303
+    assert [case(one.id).state for one in cases] == [State.ISSUED, State.ISSUED, State.PREPARED]
+    events = db.session.scalars(select(Event).where(Event.kind == "issued")).all()
+    assert sorted(event.application_id for event in events) == sorted(ticked)
+    assert len(db.session.scalars(select(SubmittedForm).where(SubmittedForm.location.contains("/decision"))).all()) == 2
+    assert signatory.get(answer.location).status_code == 200
+
+
+def test_one_that_cannot_be_signed_is_told_by_name_and_reason_and_leaves_the_others_signed(app, login_as, prepared):
+    cases, signatory = [prepared(), prepared(), prepared()], login_as("signatory")
+    shown = prepare_all(signatory, *cases)
+    with write():
+        case(cases[1].id).touch()
+    answer = signatory.send(form_in(shown, "/several/sign"), {"sign": [one.id for one in cases], "password": PASSWORD})
+    assert [case(one.id).state for one in cases] == [State.ISSUED, State.PREPARED, State.ISSUED]
+    told = signatory.get(answer.location).get_data(as_text=True)
+    danger = told.split('class="notice notice-danger" role="alert"')[1].split("</div>")[0]
+    assert cases[1].number in danger and cases[1].applicant.name in danger
+    assert cases[0].number not in danger and cases[2].number not in danger
+
+
+def test_four_eyes_hold_for_each_of_several(app, login_as, prepared):
+    signatory = login_as("signatory")
+    officer = user("officer").actor()
+    own = prepared(actor=replace(officer, user_id=user("signatory").id, on_behalf_of_id=officer.user_id))
+    other = prepared()
+    shown = prepare_all(signatory, own, other)
+    words = shown.get_data(as_text=True)
+    assert barred_reason("four_eyes") in words and f'id="sign-{own.id}"' not in words
+    form = form_in(shown, "/several/sign")
+    forged = {"sign": [own.id, other.id], "password": PASSWORD, f"document-{own.id}": "1", f"version-{own.id}": "1"}
+    assert signatory.send(form, forged).status_code == 303
+    assert case(own.id).state is State.PREPARED and case(other.id).state is State.ISSUED
+
+
+def test_without_a_key_none_of_several_is_issued(app, login_as, prepared, key):
+    cases, signatory = [prepared(), prepared()], login_as("signatory")
+    shown = prepare_all(signatory, *cases)
+    key.unlink()
+    answer = signatory.send(form_in(shown, "/several/sign"), {"sign": [one.id for one in cases], "password": PASSWORD})
+    told = signatory.get(answer.location).get_data(as_text=True)
+    assert barred_reason("key.absent") in told and all(one.number in told for one in cases)
+    assert all(nothing_is_issued(one.id) for one in cases)
+
+
+def test_a_second_click_on_several_signs_nothing_twice_and_is_answered_like_the_first(app, login_as, prepared):
+    cases, signatory = [prepared(), prepared()], login_as("signatory")
+    form = form_in(prepare_all(signatory, *cases), "/several/sign")
+    values = {"sign": [one.id for one in cases], "password": PASSWORD}
+    answers = [signatory.send(form, values) for _ in range(2)]
+    assert [(a.status_code, a.location) for a in answers] == [(303, answers[0].location)] * 2
+    assert 'class="notice notice-danger" role' not in signatory.get(answers[1].location).get_data(as_text=True)
+    assert [len(papers_of(one.id)) for one in cases] == [2, 2]
+
+
+def test_a_wrong_password_signs_none_and_keeps_the_ticks(app, login_as, prepared):
+    application, signatory = prepared(), login_as("signatory")
+    form = form_in(prepare_all(signatory, application), "/several/sign")
+    answer = signatory.send(form, {"sign": [application.id], "password": "another"})
+    assert answer.status_code == 422
+    assert f'value="{application.id}" checked' in answer.get_data(as_text=True)
+    assert nothing_is_issued(application.id)
+
+
+def test_all_that_is_listed_may_be_prepared_with_one_press(app, login_as, prepared):
+    cases, signatory = [prepared(), prepared()], login_as("signatory")
+    answer = signatory.submit("/signing", {"all": "y"}, action="/signing/several/prepare")
+    assert answer.status_code == 303
+    assert all(entry_of(one.id).document_id for one in cases)
+
+
+@pytest.mark.parametrize("typed", ["", "?case=0", "?case=x", f"?case={10**30}", "?case=999999"])
+def test_an_address_that_names_no_case_is_no_error(app, login_as, typed):
+    assert login_as("signatory").get(f"/signing/several{typed}").status_code in (200, 303)
