@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from flask_login import current_user
 
 import models.everything  # noqa: F401 - every table, for migrations
@@ -29,17 +29,19 @@ from blueprints import (
     review,
     terms,
     termwords,
+    verification,
     words,
 )
 from cli import register as register_commands
 from config import ROOT, Config
-from extensions import babel, clock, csrf, db, login_manager, migrate
+from extensions import babel, clock, csrf, db, limiter, login_manager, migrate
 
 MODULES = (
     converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
 )  # fmt: skip
 BLUEPRINTS = (
     accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
+    verification,
 )  # fmt: skip
 
 
@@ -57,6 +59,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     babel.init_app(app, locale_selector=_locale, default_translation_directories=str(ROOT / "translations"))
     access.register(app)  # before CSRF: a lost session is told as one
     csrf.init_app(app)
+    limiter.init_app(app)
     for module in MODULES:
         module.register(app)
     for blueprint in BLUEPRINTS:
@@ -67,4 +70,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
 
 
 def _locale() -> str:
+    if "locale" in g:  # what a page for everybody was asked to speak
+        return str(g.locale)
     return current_user.user.locale if current_user and current_user.is_authenticated else "ru"

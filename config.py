@@ -44,7 +44,7 @@ class Config:
     MAX_FORM_MEMORY_SIZE = 8 * 1024 * 1024
     # Anybody may check a paper at BASE_URL/verify, so often from one address; a QR code holds BASE_URL for good.
     BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
-    RATELIMIT_ENABLED = os.environ.get("VERIFY_LIMITED", "1") == "1"
+    VERIFY_LIMITED = os.environ.get("VERIFY_LIMITED", "1") == "1"
     RATELIMIT_STORAGE_URI = "memory://"  # of each worker, so that two of them answer twice as often
     VERIFY_LIMIT = os.environ.get("VERIFY_LIMIT", "20 per minute; 200 per hour")
     VERIFY_MAX_BYTES = 10 * 1024 * 1024
@@ -64,6 +64,17 @@ class Config:
     SIGNING_TRUST = os.environ.get("SIGNING_TRUST", str(INSTANCE / "keys" / "trust.pem"))
     # Where signatures get a time stamp (RFC 3161); empty: they have none.
     TSA_URL = os.environ.get("TSA_URL", "")
+
+    # Signing with a signatory's own key in the browser, through NCALayer (docs/ncalayer.md).
+    NCALAYER = os.environ.get("NCALAYER", "") == "1"
+    NCALAYER_ADDRESS = os.environ.get("NCALAYER_ADDRESS", "wss://127.0.0.1:13579")
+    NCALAYER_SECONDS = int(os.environ.get("NCALAYER_SECONDS", "120"))  # to allow it, choose a key and type its password
+    # The BIN that certificates must bear beside the signatory's IIN; empty: any, or none.
+    NCALAYER_BIN = os.environ.get("NCALAYER_BIN", "")
+    # Certificates (PEM) that such signatures by RSA and ECDSA must lead to; those by GOST are NCANode's to check.
+    TRUST_ROOTS = os.environ.get("TRUST_ROOTS", str(INSTANCE / "keys" / "national-authority.pem"))
+    NCANODE_URL = os.environ.get("NCANODE_URL", "")
+    NCANODE_SECONDS = float(os.environ.get("NCANODE_SECONDS", "15"))
 
     BABEL_DEFAULT_LOCALE = "ru"
     BABEL_DEFAULT_TIMEZONE = "Asia/Almaty"

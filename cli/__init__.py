@@ -3,7 +3,6 @@
 from flask import Flask
 
 import cli.verify  # noqa: F401 - adds itself to `flask document`
-
 from cli.document import document
 from cli.keys import keys
 from cli.seed import seed

@@ -31,6 +31,7 @@ class CertificatePaper:
     signature: SignatureBlock = UNSIGNED
     deemed_issued_from: date | None = None  # 7.6
     note: str = ""  # under the heading: that this is a working translation
+    verification_code: str = ""  # prints the QR code at the foot
 
     @property
     def single_row(self) -> GoodsRow | None:

@@ -31,6 +31,7 @@ class ConclusionPaper:
     findings: tuple[FormFinding, ...]
     signature: SignatureBlock
     deemed_issued_from: date | None = None  # 7.6
+    verification_code: str = ""  # prints the QR code at the foot
 
 
 def conclusion_pdf(paper: ConclusionPaper, *, watermark: str | None = None) -> bytes:

@@ -35,6 +35,7 @@ class ReceiptPaper:
     representative: str = ""
     duplicate_number: int | None = None  # None: the original
     printed_at: datetime | None = None  # of a duplicate
+    verification_code: str = ""  # prints the QR code at the foot
 
     @property
     def is_duplicate(self) -> bool:

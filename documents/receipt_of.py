@@ -1,13 +1,16 @@
 """Joins a registered case to its receipt (14.1): what stands on it, the original stored once, duplicates counted."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from documents.receipt import AttachedDocument, ReceiptPaper, receipt_pdf
+from documents.shown import shown_on_receipt
 from extensions import db
 from models.application import Application
 from models.center import Center
@@ -19,6 +22,7 @@ from models.user import Actor
 from models.wording import text
 from rules.requirements import APPLICATION, FORMS, GUARANTEE
 from rules.terms import CENTER_OPENS, COMMITTEE_OPENS, Place, Service
+from rules.verification import new_code
 
 COMMITTEE_ZONE = ZoneInfo("Asia/Almaty")
 TYPED_IN = (APPLICATION.code, GUARANTEE.code, FORMS.code)
@@ -27,7 +31,11 @@ DUPLICATE = "receipt_duplicate_printed"
 
 
 def receipt_paper(
-    application: Application, *, duplicate_number: int | None = None, printed_at: datetime | None = None
+    application: Application,
+    *,
+    duplicate_number: int | None = None,
+    printed_at: datetime | None = None,
+    verification_code: str = "",
 ) -> ReceiptPaper:
     """The six items of 14.1 for this case. Moments are local to the place of acceptance."""
     zone = ZoneInfo(application.center.zone) if application.center else COMMITTEE_ZONE
@@ -50,6 +58,7 @@ def receipt_paper(
         representative=", ".join(part for part in (form.representative_name, form.representative_basis) if part),
         duplicate_number=duplicate_number,
         printed_at=printed_at.astimezone(zone) if printed_at else None,
+        verification_code=verification_code,
     )
 
 
@@ -94,12 +103,23 @@ def original_of(application_id: int) -> Document | None:
     )
 
 
-def original_pdf(application: Application) -> bytes:
-    """The bytes of the original; slow, so made before the unit of work that stores it."""
-    return receipt_pdf(receipt_paper(application))
+@dataclass(frozen=True)
+class Original:
+    """A receipt as it was made, before it is entered among the case's papers."""
+
+    content: bytes
+    verification_code: str
+    shown: dict[str, Any]
 
 
-def keep_original(application_id: int, sha256: str, actor: Actor, now: datetime) -> None:
+def make_original(application: Application) -> Original:
+    """The original with a code of its own; slow, so made before the unit of work that stores it."""
+    code = new_code()
+    paper = receipt_paper(application, verification_code=code)
+    return Original(receipt_pdf(paper), code, shown_on_receipt(paper))
+
+
+def keep_original(application_id: int, original: Original, sha256: str, actor: Actor, now: datetime) -> None:
     """Enter the original among the case's papers, once: whoever comes second finds it there."""
     application = db.session.scalars(
         select(Application).where(Application.id == application_id).with_for_update()
@@ -108,7 +128,7 @@ def keep_original(application_id: int, sha256: str, actor: Actor, now: datetime)
         db.session.add(
             Document(
                 application_id=application_id, kind=DocumentKind.RECEIPT, number=application.number, sha256=sha256,
-                made_at=now,
+                made_at=now, verification_code=original.verification_code, shown=original.shown,
             )
         )  # fmt: skip
         record("receipt_made", actor, now, application_id=application_id, number=application.number)
@@ -133,4 +153,9 @@ def duplicate_pdf(application: Application, number: int) -> bytes:
     printed = duplicates_of(application.id)
     if not 1 <= number <= len(printed):
         raise LookupError(number)
-    return receipt_pdf(receipt_paper(application, duplicate_number=number, printed_at=printed[number - 1].at))
+    original = original_of(application.id)
+    paper = receipt_paper(
+        application, duplicate_number=number, printed_at=printed[number - 1].at,
+        verification_code=original.verification_code or "" if original else "",
+    )  # fmt: skip
+    return receipt_pdf(paper)

@@ -43,6 +43,7 @@ class RefusalPaper:
     reasons: str
     signature: SignatureBlock
     missing_documents: tuple[str, ...] = ()
+    verification_code: str = ""  # prints the QR code at the foot
 
     @property
     def is_incompleteness(self) -> bool:

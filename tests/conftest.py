@@ -132,7 +132,7 @@ def prepared_app(tmp_path_factory: pytest.TempPathFactory, clock_source: SetCloc
         {
             "TESTING": True, "SQLALCHEMY_DATABASE_URI": database.url, "CLOCK": clock_source, "SECRET_KEY": "test",
             "FILES_PATH": str(folder / "files"), "SERVER_NAME": "localhost",
-            "RATELIMIT_ENABLED": False, **keys.settings(folder / "keys"),
+            "VERIFY_LIMITED": False, **keys.settings(folder / "keys"),
         }
     )  # fmt: skip
     app.test_client_class = ReviewingClient

@@ -13,8 +13,8 @@ from documents.receipt_of import (
     duplicate_pdf,
     duplicates_of,
     keep_original,
+    make_original,
     original_of,
-    original_pdf,
     receipt_paper,
 )
 from documents.render import PaperError
@@ -50,13 +50,14 @@ def make_receipt_now(application_id: int, folder: str) -> bool:
     """Make and store the original; a failure is logged and leaves the page's button to make it later."""
     application = db.session.get_one(Application, application_id)
     try:
-        digest = store_file(folder, original_pdf(application))
+        original = make_original(application)
+        digest = store_file(folder, original.content)
     except (PaperError, OSError):
         current_app.logger.exception("receipt of application %s could not be made", application_id)
         return False
     actor, now = current_actor(), clock.now()
     with write():
-        keep_original(application_id, digest, actor, now)
+        keep_original(application_id, original, digest, actor, now)
     return True
 
 

@@ -252,4 +252,5 @@ FACTORIES: dict[str, Factory] = {
     "review.start_review": _case,
     "review.void": _case,
     "review.withdraw": _case,
+    "verification.answer": lambda world: {"typed": "00000-00000-00000-00000"},
 }

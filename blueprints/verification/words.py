@@ -1,0 +1,42 @@
+"""What the check says of a paper: its kind, its standing, why a file could not be checked."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+BAD_FILES: dict[str, LazyString] = {
+    "empty": _("The file is empty"),
+    "not_pdf": _("This is not a PDF file"),
+    "damaged": _("The file is damaged and cannot be read"),
+    "encrypted": _("The file is protected by a password: papers of the Committee never are"),
+}
+KINDS: dict[str, LazyString] = {
+    "certificate": _("End-user certificate of the Republic of Kazakhstan"),
+    "conclusion": _("Conclusion on export-controlled products"),
+    "refusal": _("Reasoned refusal"),
+    "incompleteness_refusal": _("Refusal to consider further"),
+    "receipt": _("Receipt for accepted documents"),
+}
+SERVICES: dict[str, LazyString] = {
+    "euc": _("End-user certificate"),
+    "conclusion": _("Conclusion on export-controlled products"),
+}
+FACTS: dict[str, LazyString] = {
+    "importer": _("Importer"),
+    "importer_country": _("Importer's country"),
+    "exporter": _("Exporter"),
+    "exporter_country": _("Exporter's country"),
+    "end_user": _("End user"),
+    "goods_count": _("Rows of goods"),
+    "addressee": _("Addressee"),
+    "applicant": _("Applicant"),
+    "service": _("Service"),
+    "application_number": _("Application number"),
+    "application_on": _("Date of the application"),
+    "clauses": _("Grounds, clauses of the standard"),
+    "findings": _("Findings"),
+    "document_count": _("Number of documents"),
+    "hand_out_on": _("Result to be had from"),
+    "signatory": _("Signatory"),
+    "post": _("Post"),
+}
+"""What stands on a paper, in the order in which it is told."""

@@ -1,0 +1,55 @@
+"""What the check of a paper tells (`/verify`): a choice of what stands on it, and nothing beside it.
+
+It is taken when the paper is made and kept with its number, so that a later change in the case cannot show through.
+Values are as printed; dates are ISO.
+"""
+
+from typing import Any
+
+from documents.content import Signing, document_kind
+from documents.receipt import ReceiptPaper
+from extensions import db
+from models.decision import Decision
+from models.document import DocumentKind
+from models.reference import RefusalGround
+from rules.workflow import DecisionKind
+
+BOXES = ("importer", "importer_country", "exporter", "exporter_country", "end_user")
+
+
+def shown_on_result(decision: Decision, signing: Signing) -> dict[str, Any]:
+    """Of a certificate, a conclusion or a refusal."""
+    application, content = decision.application, decision.content
+    told: dict[str, Any] = {"dated_on": signing.dated_on.isoformat() if signing.dated_on else ""}
+    if document_kind(decision) is DocumentKind.CERTIFICATE:
+        told |= {name: content[name] for name in BOXES} | {"goods_count": len(content["goods"])}
+    else:
+        told |= {
+            "addressee": application.form.applicant_name, "application_number": application.number,
+            "application_on": application.accepted_on.isoformat(),
+        }  # fmt: skip
+    if decision.kind is not DecisionKind.RESULT:
+        told |= {"service": application.service, "clauses": _clauses(decision)}
+    elif "findings" in content:
+        told["findings"] = [
+            {name: finding[name] for name in ("name", "is_controlled", "control_list_code")}
+            for finding in content["findings"]
+        ]
+    return told | {"signatory": signing.full_name, "post": signing.post}
+
+
+def _clauses(decision: Decision) -> list[str]:
+    rows = db.session.scalars(RefusalGround.on(decision.application.service, decision.application.accepted_on))
+    clauses = {row.code: row.clause for row in rows}
+    return [clauses[ground.ground] for ground in decision.grounds]
+
+
+def shown_on_receipt(paper: ReceiptPaper) -> dict[str, Any]:
+    """Of a receipt: no address and no telephone of the applicant, although they stand on it."""
+    return {
+        "dated_on": paper.accepted_at.date().isoformat(),
+        "service": paper.service,
+        "applicant": paper.applicant_name,
+        "document_count": len(paper.documents),
+        "hand_out_on": paper.hand_out_on.isoformat(),
+    }

@@ -1,0 +1,358 @@
+"""`/verify`: what anybody is told of a paper they hold, and what nobody is told."""
+
+import gzip
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from sqlalchemy import func, select
+
+from documents import issue
+from documents.content import content_of
+from documents.receipt_of import keep_original, make_original, original_of
+from extensions import clock, db, limiter, write
+from models.application import Application
+from models.attachment import read_file, store_file
+from models.decision import Decision
+from models.document import Document, RegisterEntry
+from rules.verification import ALPHABET, grouped, new_code, read_code
+from rules.workflow import DecisionKind
+from tests.documents.papers import whole_text
+from tests.documents.pki import append
+from tests.documents.test_verify import bomb, changed, encrypted
+from tests.factories import complete, user
+from tests.results import issue as issue_somehow
+
+UNKNOWN = "No such paper is known"
+GENUINE = "The paper is genuine"
+CHANGED = "The file is not the paper that was issued"
+
+
+@pytest.fixture
+def correct(app):
+    """correct(application): prepare a correction of what was issued."""
+
+    def make(application: Application) -> None:
+        with write():
+            case = db.session.get_one(Application, application.id)
+            Decision.prepare(
+                case, DecisionKind.RESULT, user("officer").actor(), clock.now(),
+                content=content_of(case, DecisionKind.RESULT), correction_reason="опечатка",
+            )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def issued(app, make_application):
+    """issued("euc"): a case whose result is signed electronically, or by hand; again for a correction."""
+
+    def make(service: str = "euc", *, by_hand: bool = False, application: Application | None = None) -> RegisterEntry:
+        if application is None:
+            application = make_application(service, **({"goods_count": 3} if service == "euc" else {"form_count": 2}))
+            with write():
+                application = db.session.merge(application)
+                complete(application, clock.now())
+                Decision.prepare(
+                    application, DecisionKind.RESULT, user("officer").actor(), clock.now(),
+                    content=content_of(application, DecisionKind.RESULT),
+                )  # fmt: skip
+        actor, now = user("signatory").actor(), clock.now()
+        issue.prepare_for_signing(application.id, actor, now, by_hand=by_hand)
+        entry = latest(application.id)
+        document_id = entry.document_id or 0
+        if by_hand:
+            scan = store_file(app.config["FILES_PATH"], b"%PDF-1.4 a scan")
+            with write():
+                case = db.session.get_one(Application, application.id)
+                issue.sign_on_paper(case, document_id, scan, "application/pdf", actor, now)
+        else:
+            signed = issue.make_signed(application.id, document_id, actor, now)
+            with write():
+                case = db.session.get_one(Application, application.id)
+                issue.sign(case, signed, document_id, actor, now)
+        return latest(application.id)
+
+    return make
+
+
+def latest(application_id: int) -> RegisterEntry:
+    db.session.rollback()
+    of_case = select(RegisterEntry).where(RegisterEntry.application_id == application_id)
+    return db.session.scalars(of_case.order_by(RegisterEntry.id.desc())).first()
+
+
+def bytes_of(app, document: Document) -> bytes:
+    return read_file(app.config["FILES_PATH"], document.sha256)
+
+
+def code_page(client, code: str | None) -> str:
+    answer = client.get(f"/verify/{grouped(code or '')}?lang=en")
+    assert answer.status_code == 200
+    return words(answer)
+
+
+def file_page(client, content: bytes, status: int = 200) -> str:
+    form = client.form("/verify?lang=en", "/verify?lang=en")
+    token = dict(form.fields)["csrf_token"]
+    # Written out, for werkzeug's client puts what is large into a file of its own.
+    parts = [
+        b'Content-Disposition: form-data; name="csrf_token"\r\n\r\n' + token.encode(),
+        b'Content-Disposition: form-data; name="file"; filename="paper.pdf"\r\n'
+        b"Content-Type: application/pdf\r\n\r\n" + content,
+    ]
+    body = b"".join(b"--limit\r\n" + part + b"\r\n" for part in parts) + b"--limit--\r\n"
+    answer = client.post(form.action, data=body, content_type="multipart/form-data; boundary=limit")
+    assert answer.status_code == status, answer.text
+    return words(answer)
+
+
+def words(answer) -> str:
+    """What the page says, as it is marked up."""
+    return " ".join(answer.text[answer.text.index("<main") : answer.text.index("</main>")].split())
+
+
+def test_a_code_is_found_however_it_is_typed():
+    code = new_code()
+    assert len(code) == 20 and set(code) <= set(ALPHABET)
+    for typed in (code, grouped(code), grouped(code).lower(), grouped(code).replace("-", " "), f" {code}\n",
+                  grouped(code).replace("-", "–").replace("0", "o").replace("1", "l")):  # fmt: skip
+        assert read_code(typed) == code
+    assert read_code("АВСЕН-КМОРТ-ХУ000-00000") == "ABCEHKM0PTXY00000000"
+    for typed in ("", "abc", code[:-1], code + "0", "U" * 20, "é" * 20, "0" * 5000):
+        assert read_code(typed) is None
+
+
+def test_codes_are_never_the_same_twice():
+    assert len({new_code() for _ in range(5000)}) == 5000
+
+
+@pytest.mark.parametrize(("service", "told", "untold"), [
+    ("euc", ["End-user certificate", "Pumpen GmbH", "Ұлан Машзауыт", "Rows of goods"], ["KM-13/044", "Цех"]),
+    ("conclusion", ["Conclusion on export-controlled", "Өскемен Металлургия", "2B350"], ["Ventile AG", "26-40-15"]),
+])  # fmt: skip
+def test_a_code_tells_what_stands_on_the_paper_and_nothing_else(client, issued, service, told, untold):
+    entry = issued(service)
+    page = code_page(client, entry.verification_code)
+    assert GENUINE in page
+    for part in (entry.number, "03.05.2013", user("signatory").full_name, *told):
+        assert part in page
+    for part in (*untold, "Петров", entry.application.officer.full_name, "/cases/"):
+        assert part not in page
+
+
+def test_everything_told_stands_on_the_paper_itself(app, issued):
+    for service in ("euc", "conclusion"):
+        entry = issued(service)
+        paper = whole_text(bytes_of(app, entry.document)).replace(" ", "")
+        for name, value in entry.shown.items():
+            if isinstance(value, str) and name not in ("dated_on", "application_on"):
+                assert value.replace(" ", "").replace("\n", "") in paper, name
+
+
+def test_the_paper_bears_its_code_and_the_address(app, issued):
+    entry = issued()
+    paper = whole_text(bytes_of(app, entry.document))
+    assert grouped(entry.verification_code) in paper
+    assert "http://127.0.0.1:8000/verify" in paper
+
+
+def test_the_issued_file_is_genuine_byte_for_byte(app, client, issued):
+    entry = issued()
+    page = file_page(client, bytes_of(app, entry.document))
+    assert GENUINE in page and "byte for byte" in page and entry.number in page
+
+
+def test_a_changed_file_is_known_by_its_code(app, client, issued):
+    entry = issued()
+    good = bytes_of(app, entry.document)
+    page = file_page(client, changed(good, good.index(b"endstream") - 40))
+    assert CHANGED in page and "bears the code" in page and entry.number in page
+
+
+def test_a_file_written_anew_by_another_program_is_changed(app, client, issued):
+    entry, out = issued(), BytesIO()
+    reader = PdfReader(BytesIO(bytes_of(app, entry.document)))
+    writer = PdfWriter(clone_from=reader)
+    writer.compress_identical_objects()
+    writer.write(out)
+    assert CHANGED in file_page(client, out.getvalue())
+
+
+@pytest.mark.parametrize("add", [append, lambda pdf: pdf + b"\n%%EOF\n", lambda pdf: pdf + b"x" * 3000])
+def test_an_addition_leaves_the_signed_part_known(app, client, issued, add):
+    entry = issued()
+    page = file_page(client, add(bytes_of(app, entry.document)))
+    assert CHANGED in page and "begins with the paper as it was signed" in page and entry.number in page
+
+
+def test_the_paper_before_its_signature_is_not_the_paper(app, client, issued):
+    entry = issued()
+    of_case = select(Document).where(Document.number == entry.number, Document.id != entry.document_id)
+    page = file_page(client, bytes_of(app, db.session.scalars(of_case).one()))
+    assert CHANGED in page and "before it was signed" in page
+
+
+def test_a_paper_signed_by_hand_is_a_sheet(app, client, issued):
+    entry = issued(by_hand=True)
+    for page in (code_page(client, entry.verification_code), file_page(client, bytes_of(app, entry.document)),
+                 file_page(client, b"%PDF-1.4 a scan")):  # fmt: skip
+        assert GENUINE in page and "signed by hand and sealed" in page and entry.number in page
+
+
+def test_a_number_that_waits_for_its_signature_is_unknown(app, client, issued, make_application, correct):
+    entry = issued()
+    correct(entry.application)
+    issue.prepare_for_signing(entry.application_id, user("signatory").actor(), clock.now())
+    waiting = latest(entry.application_id)
+    assert waiting.verification_code and waiting.id != entry.id
+    assert UNKNOWN in code_page(client, waiting.verification_code)
+    assert UNKNOWN in file_page(client, bytes_of(app, waiting.document))
+    assert GENUINE in code_page(client, entry.verification_code)
+
+
+def test_a_corrected_paper_is_superseded_and_the_later_one_is_not_told(app, client, issued, correct):
+    first = issued()
+    correct(first.application)
+    second = issued(application=first.application)
+    page = code_page(client, first.verification_code)
+    assert "but superseded" in page and first.number in page and second.number not in page
+    assert "but superseded" in file_page(client, bytes_of(app, first.document))
+    assert "but superseded" not in code_page(client, second.verification_code)
+
+
+def test_an_annulled_number_tells_its_number_and_date_alone(app, client, issued, correct):
+    first = issued()
+    correct(first.application)
+    issue.prepare_for_signing(first.application_id, user("signatory").actor(), clock.now())
+    entry = latest(first.application_id)
+    with write():
+        db.session.get_one(RegisterEntry, entry.id).annul("text_changed", clock.now())
+    page = code_page(client, latest(first.application_id).verification_code)
+    assert "The paper is annulled" in page and entry.number in page and "Pumpen" not in page
+
+
+def test_a_certificate_is_no_longer_to_be_presented_after_six_months(app, client, issued, set_clock):
+    entry = issued()
+    assert "no later than 03.11.2013" in code_page(client, entry.verification_code)
+    set_clock(2013, 11, 3, 23)
+    assert GENUINE + "</h1>" in code_page(client, entry.verification_code)
+    set_clock(2013, 11, 4, 0, 1)
+    for page in (code_page(client, entry.verification_code), file_page(client, bytes_of(app, entry.document))):
+        assert "but no longer to be presented" in page
+
+
+def test_a_conclusion_has_no_such_term(client, issued, set_clock):
+    entry = issued("conclusion")
+    set_clock(2015, 1, 1, 10)
+    assert GENUINE + "</h1>" in code_page(client, entry.verification_code)
+
+
+def test_a_receipt_is_checked_too_and_its_duplicate_bears_the_same_code(app, client, make_application):
+    application = make_application()
+    original = make_original(application)
+    with write():
+        keep_original(
+            application.id, original, store_file(app.config["FILES_PATH"], original.content),
+            user("clerk").actor(), clock.now(),
+        )  # fmt: skip
+    receipt = original_of(application.id)
+    page = code_page(client, receipt.verification_code)
+    assert GENUINE in page and application.number in page and "26-40-15" not in page
+    assert GENUINE in file_page(client, original.content)
+    assert grouped(receipt.verification_code) in whole_text(original.content)
+
+
+def test_an_older_paper_without_a_code_is_known_by_its_bytes(app, client, make_application):
+    content = b"%PDF-1.4 made before there were codes"
+    application = issue_somehow(make_application(), clock.now())
+    with write():
+        db.session.add(
+            Document(
+                application_id=application.id, kind="receipt", number="E-1", made_at=clock.now(),
+                sha256=store_file(app.config["FILES_PATH"], content),
+            )
+        )  # fmt: skip
+    assert "E-1" in file_page(client, content)
+
+
+def test_unknown_codes_are_all_answered_alike(client, issued):
+    issued()
+    answers = {code_page(client, code).replace(grouped(code), "") for code in (new_code(), new_code())}
+    answers |= {words(client.get(f"/verify/{text}?lang=en")) for text in ("EUC-2013-00001", "1", "é" * 300)}
+    assert len(answers) == 1
+    assert UNKNOWN in answers.pop()
+
+
+def test_a_number_opens_nothing_even_inside_a_file(app, client, issued):
+    entry = issued()
+    forged = (
+        b"%PDF-1.4\n1 0 obj\n<</Subject (" + entry.number.encode() + b")>>\nendobj\ntrailer\n<</Info 1 0 R>>\n%%EOF"
+    )
+    page = file_page(client, forged)
+    assert UNKNOWN in page and entry.number not in page
+
+
+def test_a_typed_code_leads_to_its_answer_and_a_wrong_one_back_to_the_field(client):
+    answer = client.get("/verify", query_string={"code": "00000 00000 00000 0000o", "lang": "en"})
+    assert (answer.status_code, answer.location) == (303, "/verify/00000-00000-00000-00000?lang=en")
+    for typed in ("", "123", "x" * 300, "\u202e", "<b>"):
+        refused = client.get("/verify", query_string={"code": typed, "lang": "en"})
+        assert refused.status_code == 422 and "field-error" in refused.text
+
+
+@pytest.mark.parametrize(("content", "told"), [
+    (b"", "The file is empty"),
+    (b"\x89PNG" * 100, "This is not a PDF file"),
+])  # fmt: skip
+def test_a_file_that_cannot_be_checked_is_told_at_the_field(client, content, told):
+    assert told in file_page(client, content, 422)
+
+
+def test_bad_files_get_words(app, client, issued):
+    good = bytes_of(app, issued().document)
+    assert "protected by a password" in file_page(client, encrypted(good), 422)
+    assert UNKNOWN in file_page(client, good[:1500])
+    assert UNKNOWN in file_page(client, bomb())
+    assert UNKNOWN in file_page(client, b"%PDF-1.7\n" + gzip.compress(b"0" * 10**7))
+    assert "larger than 10" in file_page(client, b"%PDF-1.4" + b"0" * 11 * 2**20, 413)
+    assert "larger than 10" in file_page(client, b"%PDF-1.4" + b"0" * (10 * 2**20), 413)
+    assert "Choose a file" in words(client.submit("/verify?lang=en", {}, action="/verify?lang=en"))
+
+
+def test_an_upload_is_not_kept(app, client, issued, monkeypatch, tmp_path: Path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    good = bytes_of(app, issued().document) + b"0" * 2**20
+    files = Path(app.config["FILES_PATH"])
+    rows, before = db.session.scalar(select(func.count(Document.id))), sorted(files.rglob("*"))
+    opened: list[str] = []
+    monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", lambda *_a, **_k: opened.append("x"))
+    assert CHANGED in file_page(client, good)
+    assert (db.session.scalar(select(func.count(Document.id))), sorted(files.rglob("*"))) == (rows, before)
+    assert not opened and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("language", "heading"), [("ru", 'lang="ru"'), ("kk", 'lang="kk"'), ("en", 'lang="en"')])
+def test_the_pages_speak_three_languages_and_are_kept_out_of_catalogues(client, language, heading):
+    for url in ("/verify", "/verify/00000-00000-00000-00000"):
+        answer = client.get(f"{url}?lang={language}")
+        assert f"<html {heading}" in answer.text
+        assert answer.headers["Content-Language"] == language
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+        assert answer.headers["Cache-Control"] == "no-store"
+    assert '<html lang="ru"' in client.get("/verify?lang=xx").text
+
+
+def test_another_page_does_not_change_its_language(client):
+    assert '<html lang="ru"' in client.get("/sign-in?lang=en").text
+
+
+def test_questions_are_counted_by_address(app, client, monkeypatch):
+    limiter.reset()
+    monkeypatch.setitem(app.config, "VERIFY_LIMITED", True)
+    monkeypatch.setitem(app.config, "VERIFY_LIMIT", "3 per minute")
+    assert [client.get("/verify/1").status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert client.get("/verify").status_code == 429
+    assert "So many papers" in words(client.get("/verify/1?lang=en"))
+    assert client.get("/sign-in").status_code == 200

@@ -1,0 +1,288 @@
+"""The check of a signed PDF: pyHanko's and poppler's word on the genuine one, and what fails on any other."""
+
+import re
+import subprocess
+import tracemalloc
+import zlib
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+from pypdf import PdfReader, PdfWriter
+
+from documents.certificate import certificate_pdf
+from documents.verify import BadFile, Finding, check
+from tests.documents import papers
+from tests.documents.pki import World, append
+
+NOW = datetime(2014, 1, 10, tzinfo=UTC)
+CODE = "7K3QW8M0ZP4RT9XYN2AB"
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return World()
+
+
+@pytest.fixture(scope="session")
+def prepared(paper_app) -> bytes:
+    with paper_app.app_context():
+        return certificate_pdf(papers.certificate(verification_code=CODE))
+
+
+@pytest.fixture(scope="session")
+def signed(world, prepared) -> bytes:
+    return world.sign(prepared)
+
+
+@pytest.fixture(scope="session")
+def stamped(world, prepared) -> bytes:
+    return world.sign(prepared, is_stamped=True)
+
+
+def changed(pdf: bytes, position: int, by: int = 1) -> bytes:
+    return pdf[:position] + bytes([(pdf[position] + by) % 256]) + pdf[position + 1 :]
+
+
+def finding_of(pdf: bytes, world: World, now: datetime = NOW) -> str:
+    try:
+        return check(pdf, world.roots, now).finding
+    except BadFile as bad:
+        return bad.reason
+
+
+def signature_bytes(pdf: bytes) -> tuple[int, int]:
+    """From where to where the hexadecimal digits of the signature stand."""
+    start = pdf.index(b"/Contents <") + len(b"/Contents <")
+    return start, pdf.index(b">", start)
+
+
+def test_what_was_signed_is_genuine_to_pyhanko_itself(signed, world):
+    signature = PdfFileReader(BytesIO(signed)).embedded_signatures[0]
+    context = ValidationContext(trust_roots=world.roots, allow_fetching=False, moment=NOW)
+    assert validate_pdf_signature(signature, context).bottom_line
+
+
+def test_what_was_signed_is_intact_to_poppler(signed, tmp_path):
+    file = tmp_path / "signed.pdf"
+    file.write_bytes(signed)
+    told = subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False).stdout
+    assert "Signature Validation: Signature is Valid." in told
+    assert "Total document signed" in told
+    file.write_bytes(changed(signed, signed.index(b"stream") + 40))
+    told = subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False).stdout
+    assert "Signature is Valid" not in told
+
+
+def test_a_genuine_paper_is_told_with_all_that_was_checked(signed, world):
+    report = check(signed, world.roots, NOW)
+    assert report.is_genuine
+    assert report.code == "7K3QW-8M0ZP-4RT9X-YN2AB"
+    [signature] = report.signatures
+    assert "Әбдіқадыров Қайрат" in signature.signer
+    assert (signature.is_intact, signature.covers_file, signature.is_trusted, signature.was_valid) == (True,) * 4
+    assert (signature.modification, signature.has_stamp, signature.judged_at) == ("none", False, NOW)
+    assert signature.revision_sha256 == report.sha256
+
+
+def test_the_signed_paper_begins_with_the_bytes_that_were_read(signed, prepared):
+    assert signed.startswith(prepared)
+
+
+def test_a_paper_without_a_signature_is_unsigned(prepared, world):
+    assert finding_of(prepared, world) == Finding.UNSIGNED
+
+
+def test_one_byte_changed_in_any_kind_of_object_fails(signed, world):
+    names = [b"/Info", b"/Keywords", b"/Subject", b"/Pages", b"/Font", b"/FontFile2", b"/ToUnicode", b"/XObject",
+             b"/Catalog", b"/Root", b"/ByteRange", b"/AcroForm", b"/SubFilter", b"xref", b"trailer", b"startxref",
+             b"%%EOF", b"stream", b"endobj", b"obj", b"/Length", b"/Contents"]  # fmt: skip
+    places = {name: [m.start() for m in re.finditer(re.escape(name), signed)] for name in names}
+    assert all(places.values())
+    wrong = [
+        (name, at)
+        for name, found in places.items()
+        for at in (found[0] + 1, found[-1] + 1, found[-1] + len(name) + 3)
+        if at < len(signed) and finding_of(changed(signed, at), world) == Finding.GENUINE
+    ]
+    assert not wrong
+
+
+def test_one_byte_changed_anywhere_in_the_file_fails(signed, world):
+    step = len(signed) // 151
+    assert not [n for n in range(3, len(signed), step) if finding_of(changed(signed, n), world) == Finding.GENUINE]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_one_byte_changed_by_anything_fails(signed, world, data):
+    at = data.draw(st.integers(0, len(signed) - 1))
+    assert finding_of(changed(signed, at, data.draw(st.integers(1, 255))), world) != Finding.GENUINE
+
+
+@pytest.mark.parametrize("name", ["signed", "stamped"])
+def test_one_digit_changed_in_the_signature_itself_fails(name, world, request):
+    """Also where the signature does not cover itself: in certificates that come along, and in the filling behind it."""
+    pdf = request.getfixturevalue(name)
+    start, end = signature_bytes(pdf)
+    filled = start + len(pdf[start:end].rstrip(b"0"))
+    positions = [*range(start, filled, 41), filled + 4, end - 1, *range(start, start + 60, 3)]
+    other = {position: b"1" if pdf[position : position + 1] == b"0" else b"0" for position in positions}
+    assert not [
+        at for at, digit in other.items()
+        if finding_of(pdf[:at] + digit + pdf[at + 1 :], world) == Finding.GENUINE
+    ]  # fmt: skip
+
+
+def test_another_spelling_of_the_same_digit_fails(signed, world):
+    start, end = signature_bytes(signed)
+    at = next(n for n in range(start, end) if signed[n : n + 1].isalpha())
+    assert finding_of(signed[:at] + signed[at : at + 1].swapcase() + signed[at + 1 :], world) == Finding.CHANGED
+
+
+def test_an_addition_is_reported_and_the_signed_part_known_again(signed, world):
+    report = check(append(signed), world.roots, NOW)
+    [signature] = report.signatures
+    assert report.finding is Finding.APPENDED
+    assert signature.is_intact and not signature.covers_file
+    assert signature.modification == "other"
+    assert signature.revision_sha256 == check(signed, world.roots, NOW).sha256
+
+
+@pytest.mark.parametrize("tail", [b"\n", b"%%EOF\n", b"x" * 5000])
+def test_bytes_put_behind_the_file_are_reported(signed, world, tail):
+    assert finding_of(signed + tail, world) in (Finding.APPENDED, Finding.CHANGED, "damaged")
+
+
+def test_a_signature_added_by_a_stranger_makes_the_file_less_and_not_more(signed, world):
+    report = check(world.sign(signed, world.stranger, field="Another"), world.roots, NOW)
+    assert not report.is_genuine
+    assert [one.finding for one in report.signatures] == [Finding.APPENDED, Finding.UNTRUSTED]
+
+
+def test_another_authority_is_not_trusted(prepared, world):
+    assert finding_of(world.sign(prepared, world.stranger), world) == Finding.UNTRUSTED
+
+
+def test_without_a_trust_list_nothing_is_trusted(signed):
+    assert check(signed, [], NOW).finding is Finding.UNTRUSTED
+
+
+def test_an_expired_certificate_with_a_valid_time_stamp_verifies(prepared, world):
+    report = check(world.sign(prepared, world.expired, is_stamped=True), world.roots, NOW)
+    assert report.is_genuine
+    assert report.signatures[0].stamped_at == datetime(2013, 5, 20, 9, 30, tzinfo=UTC)
+
+
+def test_an_expired_certificate_without_a_time_stamp_does_not(prepared, world):
+    assert finding_of(world.sign(prepared, world.expired), world) == Finding.EXPIRED
+
+
+def test_a_time_stamp_from_after_the_certificate_does_not_help(prepared, world):
+    late = world.sign(prepared, world.expired, is_stamped=True, at=datetime(2014, 1, 5, tzinfo=UTC))
+    assert finding_of(late, world) == Finding.EXPIRED
+
+
+def test_a_certificate_is_judged_at_the_check_where_there_is_no_stamp(signed, world):
+    assert finding_of(signed, world, datetime(2050, 1, 1, tzinfo=UTC)) == Finding.EXPIRED
+    assert finding_of(signed, world, datetime(2012, 1, 1, tzinfo=UTC)) == Finding.EXPIRED
+
+
+def encrypted(pdf: bytes) -> bytes:
+    writer, out = PdfWriter(clone_from=PdfReader(BytesIO(pdf))), BytesIO()
+    writer.encrypt("secret", algorithm="AES-256")
+    writer.write(out)
+    return out.getvalue()
+
+
+def bomb() -> bytes:
+    """An object stream that would unfold to 400 MB."""
+    packer = zlib.compressobj(1)
+    packed = b"".join(packer.compress(b" " * 2**20) for _ in range(400)) + packer.flush()
+    table = zlib.compress(bytes([1, 0, 15, 0, 2, 0, 1, 0] * 40))
+    head = b"%PDF-1.7\n"
+    objects = head + b"1 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n" % len(packed)
+    objects += packed + b"\nendstream\nendobj\n"
+    at = len(objects)
+    objects += b"2 0 obj\n<</Type/XRef/Size 80/W[1 2 1]/Root 4 0 R/Filter/FlateDecode/Length %d>>\nstream\n" % len(
+        table
+    )
+    return objects + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % at
+
+
+def test_what_is_no_pdf_to_be_checked_is_told_in_a_word(signed, world):
+    assert finding_of(b"", world) == "empty"
+    assert finding_of(b"\x89PNG\r\n\x1a\n" + b"0" * 3000, world) == "not_pdf"
+    assert finding_of(b"%PDF-1.7\n", world) == "damaged"
+    assert finding_of(signed[:2000], world) == "damaged"
+    assert finding_of(encrypted(signed), world) == "encrypted"
+
+
+def test_a_bomb_is_refused_before_it_unfolds(world):
+    made = bomb()
+    assert len(made) < 3_000_000
+    tracemalloc.start()
+    try:
+        assert finding_of(made, world) in ("damaged", Finding.UNSIGNED)
+        assert tracemalloc.get_traced_memory()[1] < 150 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.binary(max_size=2000), st.integers(0, 60_000))
+def test_garbage_in_a_signed_file_never_ends_in_a_stack_trace(signed, world, garbage, at):
+    assert finding_of(signed[:at] + garbage + signed[at:], world) != Finding.GENUINE or not garbage
+    assert finding_of(b"%PDF-1.4\n" + garbage, world) in ("damaged", Finding.UNSIGNED)
+
+
+def run(app, *arguments: object):
+    return app.test_cli_runner().invoke(args=["document", "verify", *map(str, arguments)])
+
+
+@pytest.fixture
+def trust(tmp_path, world) -> Path:
+    file = tmp_path / "trust.pem"
+    file.write_bytes(world.authority.pem)
+    return file
+
+
+def kept(folder: Path, content: bytes) -> Path:
+    file = folder / "paper.pdf"
+    file.write_bytes(content)
+    return file
+
+
+def test_the_command_says_what_it_checked_and_exits_with_0(paper_app, signed, trust, tmp_path):
+    told = run(paper_app, kept(tmp_path, signed), "--trust", trust)
+    assert told.exit_code == 0, told.output
+    for words in ("GENUINE", "7K3QW8M0ZP4RT9XYN2AB", "intact           yes", "covers all       yes",
+                  "Not checked: revocation lists"):  # fmt: skip
+        assert words in told.output
+
+
+def test_the_command_exits_with_1_for_what_is_not_genuine(paper_app, signed, prepared, trust, tmp_path):
+    for content, words in (
+        (append(signed), "something was added"), (prepared, "no electronic signature"),
+        (changed(signed, 3000), "changed after it was signed"),
+    ):  # fmt: skip
+        told = run(paper_app, kept(tmp_path, content), "--trust", trust)
+        assert (told.exit_code, words in told.output) == (1, True), told.output
+
+
+def test_the_command_exits_with_2_for_what_cannot_be_checked(paper_app, signed, trust, tmp_path):
+    for content in (b"", b"text", b"%PDF-1.7\n", signed[:500]):
+        told = run(paper_app, kept(tmp_path, content), "--trust", trust)
+        assert told.exit_code == 2 and "Traceback" not in told.output, told.output
+    good = kept(tmp_path, signed)
+    assert run(paper_app, tmp_path / "none.pdf", "--trust", trust).exit_code == 2
+    assert run(paper_app, good, "--trust", good).exit_code == 2
+    empty = tmp_path / "empty.pem"
+    empty.write_bytes(b"")
+    assert run(paper_app, good, "--trust", empty).exit_code == 2
