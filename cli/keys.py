@@ -15,12 +15,11 @@ from flask.cli import with_appcontext
 
 from documents.trust import DEMONSTRATION
 from extensions import clock
+from models.wording import text
 
 BITS = 2048
 BEFORE, AFTER = timedelta(days=800), timedelta(days=3650)
 """The demonstration's cases are dated back by up to a year: its key is older than they are."""
-ISSUER = f"{DEMONSTRATION}: корневой центр"
-HOLDER = f"{DEMONSTRATION}: ключ Комитета"  # a name in a certificate is at most 64 bytes
 
 
 @click.group()
@@ -42,8 +41,10 @@ def make_demonstration_keys(now: datetime) -> bool:
     if path.exists() or trust.exists():
         return False
     root_key, key = generate_private_key(65537, BITS), generate_private_key(65537, BITS)
-    root = _certificate(ISSUER, root_key, ISSUER, root_key, now, is_authority=True)
-    certificate = _certificate(HOLDER, key, ISSUER, root_key, now, is_authority=False)
+    # A name in a certificate has at most 64 bytes.
+    issuer, holder = (f"{DEMONSTRATION}: {text(f'demonstration.{name}')}" for name in ("authority", "holder"))
+    root = _certificate(issuer, root_key, issuer, root_key, now, is_authority=True)
+    certificate = _certificate(holder, key, issuer, root_key, now, is_authority=False)
     password = secrets.token_urlsafe(24)
     sealed = pkcs12.serialize_key_and_certificates(
         b"authority", key, certificate, [root], BestAvailableEncryption(password.encode())

@@ -4,4 +4,9 @@ from flask import Blueprint
 
 bp = Blueprint("issuance", __name__)
 
-from blueprints.issuance import routes, routes_registers, routes_several  # noqa: E402, F401 - the views register themselves
+from blueprints.issuance import (  # noqa: E402, F401 - the views register themselves
+    routes,
+    routes_ncalayer,
+    routes_registers,
+    routes_several,
+)

@@ -14,6 +14,7 @@ from blueprints.cases import find_case, lock_case
 from blueprints.files import stored_bytes, stored_response
 from blueprints.htmx import redirect_303
 from blueprints.issuance import bp
+from blueprints.issuance.ncalayer import ncalayer_context
 from blueprints.navigation import counts
 from blueprints.paging import paginate
 from blueprints.review.deadlines import panel_of
@@ -23,7 +24,7 @@ from documents.content import BOXES
 from documents.picture import page_count, page_png
 from extensions import clock, db
 from forms.attachment import media_type_of
-from forms.issuance import PaperSignForm, SignForm
+from forms.issuance import NcalayerForm, PaperSignForm, SignForm
 from forms.review import ReasonForm
 from forms.validators import Wrong
 from models.application import Application
@@ -48,11 +49,11 @@ def to_sign() -> str:
     cases = of_tab("to_sign", current_actor(), today).options(
         selectinload(Application.decisions).joinedload(Decision.prepared_by)
     )
-    page = paginate(in_order(cases, today))
-    return render_template("issuance/to_sign.html", page=page, rows=rows_of(page.rows, now, today), today=today)
+    listed = paginate(in_order(cases, today))
+    return render_template("issuance/to_sign.html", page=listed, rows=rows_of(listed.rows, now, today), today=today)
 
 
-def _find(application_id: int) -> tuple[Application, Decision]:
+def find(application_id: int) -> tuple[Application, Decision]:
     """The case and what waits for a signature in it; 404 if nothing does."""
     application = find_case(
         application_id, joinedload(Application.form),
@@ -64,7 +65,8 @@ def _find(application_id: int) -> tuple[Application, Decision]:
     return (application, decision) if decision is not None else abort(404)
 
 
-def _page(application: Application, decision: Decision, **forms: Any) -> str:
+def page(application: Application, decision: Decision, ncalayer_form: NcalayerForm | None = None, **forms: Any) -> str:
+    """The signing page of a case, with a refused form in place of an empty one."""
     actor, now, today = current_actor(), clock.now(), clock.today()
     entry = decision.reserved_today(today)
     mine = entry if entry and entry.reserved_by_id == actor.user_id else None
@@ -90,6 +92,7 @@ def _page(application: Application, decision: Decision, **forms: Any) -> str:
         boxes=BOXES,
         is_deemed=application.counts_as_issued(now),
         **context,
+        **ncalayer_context(mine, ncalayer_form),
     )
 
 
@@ -100,7 +103,7 @@ def sign(application_id: int) -> Response:
     application = find_case(application_id, selectinload(Application.decisions))
     if application.prepared_decision is None:
         return redirect_303(url_for("review.decision", application_id=application_id))
-    return make_response(_page(*_find(application_id)))
+    return make_response(page(*find(application_id)))
 
 
 @bp.post("/signing/<int:application_id>/prepare")
@@ -118,7 +121,8 @@ def is_me(password: str | None) -> bool:
     return current_user.user.has_password(password or "")
 
 
-def _number(text: str | None) -> int:
+def number_in(text: str | None) -> int:
+    """The number in a hidden field; 0, which nothing has, if it is none."""
     return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
@@ -126,15 +130,15 @@ def _number(text: str | None) -> int:
 @requires(Permission.SIGN)
 def do_sign(application_id: int) -> Response:
     """Issue electronically: first the signature, then state, register, document and event in one unit of work."""
-    application, decision = _find(application_id)
+    application, decision = find(application_id)
     form = SignForm()
     is_valid = form.validate()
     if is_valid and not is_me(form.password.data):
         form.password.errors = [gettext("This is not your password")]
         is_valid = False
     if not is_valid:
-        return make_response(_page(application, decision, sign_form=form), 422)
-    document_id = _number(form.document.data)
+        return make_response(page(application, decision, sign_form=form), 422)
+    document_id = number_in(form.document.data)
     signed = issue.make_signed(application_id, document_id, current_actor(), clock.now())
 
     def work(actor: Actor, now: datetime) -> str:
@@ -151,7 +155,7 @@ def do_sign(application_id: int) -> Response:
 @requires(Permission.SIGN)
 def do_sign_on_paper(application_id: int) -> Response:
     """Record the paper signed and sealed by hand, with its scan: the same number, register and four eyes."""
-    application, decision = _find(application_id)
+    application, decision = find(application_id)
     form = PaperSignForm(prefix="paper-")
     is_valid, content, media_type = form.validate(), b"", ""
     if form.scan.data:
@@ -165,9 +169,9 @@ def do_sign_on_paper(application_id: int) -> Response:
         form.password.errors = [gettext("This is not your password")]
         is_valid = False
     if not is_valid:
-        return make_response(_page(application, decision, paper_form=form), 422)
+        return make_response(page(application, decision, paper_form=form), 422)
     digest = store_file(current_app.config["FILES_PATH"], content)
-    document_id = _number(form.document.data)
+    document_id = number_in(form.document.data)
 
     def work(actor: Actor, now: datetime) -> str:
         case = lock_case(application_id)
@@ -183,10 +187,10 @@ def do_sign_on_paper(application_id: int) -> Response:
 @requires(Permission.SIGN)
 def send_back(application_id: int) -> Response:
     """Return the text to the officer with a reason; a reserved number stays as annulled."""
-    application, decision = _find(application_id)
+    application, decision = find(application_id)
     form = ReasonForm(prefix="return-")
     if not form.validate():
-        return make_response(_page(application, decision, return_form=form), 422)
+        return make_response(page(application, decision, return_form=form), 422)
     reason = form.reason.data
 
     def work(actor: Actor, now: datetime) -> str:
@@ -202,7 +206,8 @@ def send_back(application_id: int) -> Response:
     return act(work, form)
 
 
-def _visible_document(document_id: int) -> Document:
+def visible_document(document_id: int) -> Document:
+    """A stored paper; 404 unless its case is visible."""
     found = db.session.get(Document, document_id)
     if found is None:
         abort(404)
@@ -214,7 +219,7 @@ def _visible_document(document_id: int) -> Document:
 @requires(Permission.READ_CASES)
 def document(document_id: int) -> Response:
     """A stored paper, byte for byte as it was made; 404 unless its case is visible."""
-    found = _visible_document(document_id)
+    found = visible_document(document_id)
     extension = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif"}
     name = f"{found.number.replace('/', '-')}.{extension.get(found.media_type, 'bin')}"
     return stored_response(found.sha256, name, found.media_type, is_ours=found.media_type == "application/pdf")
@@ -224,7 +229,7 @@ def document(document_id: int) -> Response:
 @requires(Permission.READ_CASES)
 def sheet(document_id: int, number: int) -> Response:
     """One sheet of a stored paper as a picture, made from the stored bytes."""
-    found = _visible_document(document_id)
+    found = visible_document(document_id)
     if found.media_type != "application/pdf":
         abort(404)
     try:
