@@ -1,0 +1,86 @@
+"""The QR code at the foot of a paper: it says the address with the code, and no layout gives way to it."""
+
+from io import BytesIO
+
+import pytest
+import segno
+from pypdf import PdfReader
+
+from documents.certificate import certificate_pdf
+from documents.conclusion import conclusion_pdf
+from documents.qr import checking_address
+from documents.receipt import receipt_pdf
+from documents.refusal import refusal_pdf
+from tests.documents import papers
+
+CODE = "7K3QW8M0ZP4RT9XYN2AB"
+PRINTED = "7K3QW-8M0ZP-4RT9X-YN2AB"
+DRAWN = {
+    "certificate": lambda **more: certificate_pdf(
+        papers.certificate(*[papers.goods_row(n) for n in range(60)], **more)
+    ),
+    "conclusion": lambda **more: conclusion_pdf(papers.conclusion(**more)),
+    "refusal": lambda **more: refusal_pdf(papers.refusal(**more)),
+    "receipt": lambda **more: receipt_pdf(papers.receipt(**more)),
+}
+MM = 72 / 25.4
+QR = (20 * MM, 281 * MM, 34 * MM, 295 * MM)
+each_paper = pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+
+
+@each_paper
+def test_every_sheet_bears_the_code_and_the_picture(draw):
+    pdf = draw(verification_code=CODE)
+    pages = PdfReader(BytesIO(pdf)).pages
+    assert all(PRINTED in text for text in papers.sheets(pdf))
+    assert all(len(page.images) == 1 for page in pages)
+    assert PdfReader(BytesIO(pdf)).metadata["/Keywords"] == PRINTED
+
+
+@each_paper
+def test_a_code_moves_nothing_but_the_line_of_the_sheet(draw):
+    def above_the_foot(pdf):
+        places = (word for word in papers.words(pdf) if word.top < 280 * MM)
+        return sorted((word.sheet, round(word.top), round(word.left), word.text) for word in places)
+
+    assert above_the_foot(draw(verification_code=CODE)) == above_the_foot(draw())
+
+
+@each_paper
+def test_no_word_stands_on_the_picture_or_leaves_the_sheet(draw):
+    left, top, right, bottom = QR
+    for word in papers.words(draw(verification_code=CODE)):
+        assert word.right <= left or word.left >= right or word.bottom <= top or word.top >= bottom, word
+        assert word.bottom < 297 * MM and word.right <= 196 * MM, word
+
+
+def test_the_picture_has_the_modules_of_the_address(paper_app):
+    picture = PdfReader(BytesIO(DRAWN["receipt"](verification_code=CODE))).pages[0].images[0].image.convert("L")
+    matrix = segno.make_qr(checking_address(CODE), error="m", boost_error=False).matrix
+    module = picture.width // len(matrix)
+    seen = [
+        [picture.getpixel((x * module + module // 2, y * module + module // 2)) < 128 for x in range(len(row))]
+        for y, row in enumerate(matrix)
+    ]
+    assert seen == [[bool(one) for one in row] for row in matrix]
+
+
+def test_a_draft_and_a_paper_without_a_code_have_none():
+    assert not PdfReader(BytesIO(DRAWN["receipt"]())).pages[0].images
+    assert "verify" not in papers.whole_text(DRAWN["receipt"]())
+
+
+def test_a_duplicate_bears_the_code_to_read_but_is_not_taken_for_a_changed_original():
+    pdf = DRAWN["receipt"](verification_code=CODE, duplicate_number=1)
+    assert PRINTED in papers.whole_text(pdf)
+    assert PRINTED.encode() not in pdf and not PdfReader(BytesIO(pdf)).metadata.get("/Keywords")
+
+
+def test_a_long_address_goes_on_in_the_next_line(paper_app):
+    kept = paper_app.config["BASE_URL"]
+    paper_app.config["BASE_URL"] = "https://export-control.committee-of-industry.gov.example/cases/of/goods"
+    try:
+        for word in papers.words(DRAWN["certificate"](verification_code=CODE)):
+            assert word.bottom < 297 * MM and word.right <= 196 * MM, word
+    finally:
+        paper_app.config["BASE_URL"] = kept
