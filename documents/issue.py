@@ -149,7 +149,7 @@ def make_signed(application_id: int, document_id: int, actor: Actor, now: dateti
     """
     application = db.session.get_one(Application, application_id)
     try:
-        entry = _held(application, document_id, actor, now)
+        entry = held(application, document_id, actor, now)
     except ActionRefused:
         return None
     key = _key_of(actor, now)
@@ -166,7 +166,7 @@ def sign(application: Application, signed: SignedPaper | None, document_id: int,
 
     The signed paper takes the place of the prepared one, whose bytes it begins with.
     """
-    entry = _held(application, document_id, actor, now)
+    entry = held(application, document_id, actor, now)
     if signed is None or signed.prepared_id != document_id:
         raise ActionRefused(Barred("preparation_lapsed"))
     entry.document = Document(
@@ -181,7 +181,7 @@ def sign_on_paper(
     application: Application, document_id: int, scan_sha256: str, media_type: str, actor: Actor, now: datetime
 ) -> None:
     """Record what was signed and sealed by hand, with its scan: the same number, register and four eyes."""
-    entry = _held(application, document_id, actor, now)
+    entry = held(application, document_id, actor, now)
     if entry.certificate_sha256:
         raise ActionRefused(Barred("prepared_for_electronic"))
     scan = Document(
@@ -193,7 +193,7 @@ def sign_on_paper(
     entry.decision.sign(entry, actor, now, Medium.PAPER, scan)
 
 
-def _held(application: Application, document_id: int, actor: Actor, now: datetime) -> RegisterEntry:
+def held(application: Application, document_id: int, actor: Actor, now: datetime) -> RegisterEntry:
     """The preparation whose paper was read, if it still holds, and if its reader is the one who signs it."""
     decision = application.prepared_decision
     if decision is None:

@@ -92,6 +92,8 @@ class UserForm(FlaskForm):
     full_name = LineField(_("Surname, given name, patronymic"), longest=200)
     post = LineField(_("Post"), longest=200, optional=True)
     email = LineField(_("E-mail address"), [_deliverable], longest=200, optional=True)
+    # No check digit: certificates that the national authority makes for trying things out fail it.
+    iin = LineField(_("IIN"), [Regexp(r"^[0-9]{12}$", message=_("12 digits"))], longest=12, optional=True)
     roles = RolesField(_("Roles"))
     center = SelectField(_("Center of the operator or the head"))
     branch = SelectField(_("Branch of the branch head"))

@@ -33,3 +33,11 @@ class PaperSignForm(FlaskForm):
         validators=[InputRequired(_("Confirm the signature and the seal"))],
     )
     password = PasswordField(_("Your password again"), validators=[InputRequired(_("Enter your password"))])
+
+
+class NcalayerForm(SignForm):
+    """Sign what was read with one's own key: the CMS that NCALayer made, put here by a script, or its file."""
+
+    sha256 = HiddenField(validators=[InputRequired()])
+    cms = HiddenField()
+    cms_file = FileField(_("Signature file (.cms)"))

@@ -50,6 +50,22 @@ class Document(Verifiable, db.Model):
     media_type: Mapped[str] = mapped_column(String(40), default="application/pdf")
     made_at: Mapped[datetime]
 
+    signature_report: Mapped["SignatureReport | None"] = relationship(back_populates="document")
+
+
+class SignatureReport(db.Model):
+    """A signature that stands beside a paper and not in it: the CMS in the file store, and what its check found.
+
+    Checked once, when it came: a certificate is judged by that moment. Insert-only: triggers forbid change.
+    """
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    cms_sha256: Mapped[str] = mapped_column(String(64))
+    checked_at: Mapped[datetime]
+    report: Mapped[dict[str, Any]]
+
+    document: Mapped[Document] = relationship(back_populates="signature_report")
+
 
 class Register(StrEnum):
     """The registers of results; each numbers its own entries, year by year."""

@@ -27,7 +27,8 @@ def _described(user: User) -> dict[str, Any]:
     ids = [g.center_id for g in user.grants if g.center_id]
     keys = {c.id: c.key for c in db.session.scalars(select(Center).where(Center.id.in_(ids)))} if ids else {}
     roles = [f"{g.role} {keys[g.center_id] if g.center_id else g.branch_no or ''}".strip() for g in user.grants]
-    return {"full_name": user.full_name, "post": user.post, "email": user.email, "roles": sorted(roles)}
+    known = {"full_name": user.full_name, "post": user.post, "email": user.email, "iin": user.iin}
+    return {**known, "roles": sorted(roles)}
 
 
 def _keep_an_administrator(leaving: User) -> None:
@@ -55,14 +56,14 @@ def why_not_disabled(user: User, actor: Actor) -> Barred | None:
 
 def create(
     login: str, full_name: str, post: str, grants: Iterable[RoleGrant], password_hash: str, actor: Actor, now: datetime,
-    *, email: str = "",
+    *, email: str = "", iin: str = "",
 ) -> User:  # fmt: skip
     """A new account with a password that its owner must change at once. ActionRefused when the login is taken."""
     if db.session.scalar(User.named(login)):
         raise ActionRefused(Barred("login_taken"))
     user = User(
-        login=login, full_name=full_name, post=post, email=email, grants=list(grants), password_hash=password_hash,
-        must_change_password=True, created_at=now,
+        login=login, full_name=full_name, post=post, email=email, iin=iin, grants=list(grants),
+        password_hash=password_hash, must_change_password=True, created_at=now,
     )  # fmt: skip
     db.session.add(user)
     db.session.flush()
@@ -72,9 +73,9 @@ def create(
 
 def change(
     user: User, full_name: str, post: str, grants: Iterable[RoleGrant], actor: Actor, now: datetime,
-    *, email: str | None = None,
+    *, email: str | None = None, iin: str | None = None,
 ) -> None:  # fmt: skip
-    """New name, post, address or roles; without `email` the address stays.
+    """New name, post, address or roles; without `email` the address stays, without `iin` the IIN.
 
     Nobody takes away their own administrator role, nor the last one there is.
     """
@@ -87,6 +88,7 @@ def change(
     before = _described(user)
     user.full_name, user.post = full_name, post
     user.email = user.email if email is None else email
+    user.iin = user.iin if iin is None else iin
     held = {(g.role, g.center_id, g.branch_no) for g in user.grants}
     user.grants = [g for g in user.grants if (g.role, g.center_id, g.branch_no) in wanted]
     user.grants += [grant for key, grant in wanted.items() if key not in held]

@@ -58,6 +58,8 @@ class User(db.Model):
     full_name: Mapped[str] = mapped_column(String(200))
     post: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(200), default="")
+    iin: Mapped[str] = mapped_column(String(12), default="")
+    """The certificate that this person signs with in the browser must name the same."""
     password_hash: Mapped[str] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)

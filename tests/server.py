@@ -32,8 +32,8 @@ _numbers = count(1)
 class Server:
     """A started server: where it is, what time it shows, what its database holds, which processes serve."""
 
-    def __init__(self, folder: Path, url: str) -> None:
-        self.folder, self.url = folder, url
+    def __init__(self, folder: Path, url: str, settings: dict[str, str] | None = None) -> None:
+        self.folder, self.url, self.settings = folder, url, settings or {}
         self.clock_file, self.log = folder / "now", folder / "gunicorn.log"
         self.host, self.port = "127.0.0.1", 0
         self.engine: Engine = create_engine(url)
@@ -46,7 +46,7 @@ class Server:
             "INSTANCE_PATH": str(self.folder), "WORKERS": str(WORKERS), "THREADS": str(THREADS),
             CLOCK_FILE: str(self.clock_file),
         }  # fmt: skip
-        return {**os.environ, **settings}
+        return {**os.environ, **settings, **self.settings}
 
     def set_clock(self, moment: str | datetime) -> datetime:
         """It is this moment now; a text without a zone is the Committee's local time."""
@@ -136,11 +136,14 @@ def _database(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[Server]:
-    """A server on an empty database with reference data and test people; everything of it ends with the block."""
+def started(folder: Path, **settings: str) -> Iterator[Server]:
+    """A server on an empty database with reference data and test people; everything of it ends with the block.
+
+    `settings` go to its environment.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with _database(folder) as url:
-        server = Server(folder, url)
+        server = Server(folder, url, settings)
         server.set_clock("2013-05-03T10:00")
         try:
             server.make_database()

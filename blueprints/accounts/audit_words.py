@@ -58,6 +58,7 @@ FIELD_NAMES: dict[str, LazyString] = {
     "full_name": _("Surname, given name, patronymic"),
     "post": _("Post"),
     "email": _("E-mail address"),
+    "iin": _("IIN"),
     "roles": _("Roles"),
     "address": _("Network address"),
     "by": _("By"),

@@ -118,7 +118,7 @@ def user_new() -> Response | str | tuple[str, int]:
     def work(actor: Actor, now: datetime) -> str:
         made = people.create(
             form.login.data, form.full_name.data, form.post.data or "", form.grants, password_hash, actor, now,
-            email=form.email.data or "",
+            email=form.email.data or "", iin=form.iin.data or "",
         )  # fmt: skip
         session[ISSUED] = {"user_id": made.id, "password": password}
         return url_for("accounts.issued_password", user_id=made.id)
@@ -133,7 +133,8 @@ def user_edit(user_id: int) -> Response | str | tuple[str, int]:
     person = db.get_or_404(User, user_id)
     bound = {"center": next((str(g.center_id) for g in person.grants if g.center_id), ""),
              "branch": next((str(g.branch_no) for g in person.grants if g.branch_no), "")}  # fmt: skip
-    known = {"full_name": person.full_name, "post": person.post, "email": person.email, "roles": [*person.roles]}
+    known = {"full_name": person.full_name, "post": person.post, "email": person.email, "iin": person.iin,
+             "roles": [*person.roles]}  # fmt: skip
     form = _form(data={**known, **bound})
     del form.login
     if request.method == "GET":
@@ -150,12 +151,13 @@ def user_edit(user_id: int) -> Response | str | tuple[str, int]:
         here = url_for("accounts.user", user_id=user_id)
         changed = db.session.get_one(User, user_id)
         stored = {_("Surname, given name, patronymic"): changed.full_name, _("Post"): changed.post,
-                  _("E-mail address"): changed.email,
+                  _("E-mail address"): changed.email, _("IIN"): changed.iin,
                   _("Roles"): ", ".join(sorted(role_name(r) for r in changed.roles))}  # fmt: skip
         expect_version(changed, stored, link=url_for("accounts.user_edit", user_id=user_id))
         people.change(
-            changed, form.full_name.data, form.post.data or "", form.grants, actor, now, email=form.email.data or ""
-        )
+            changed, form.full_name.data, form.post.data or "", form.grants, actor, now, email=form.email.data or "",
+            iin=form.iin.data or "",
+        )  # fmt: skip
         return here
 
     response = act(work, form)
