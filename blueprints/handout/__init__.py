@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("handout", __name__, url_prefix="/hand-out")
 
-from blueprints.handout import routes, routes_journey  # noqa: E402, F401 - the views register themselves
+from blueprints.handout import routes, routes_journey, routes_papers  # noqa: E402, F401 - the views register themselves

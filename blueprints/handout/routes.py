@@ -22,6 +22,7 @@ from blueprints.handout.lists import (
     today_of,
     with_what_rows_show,
 )
+from blueprints.handout.routes_papers import list_link, recent_lists
 from blueprints.paging import paginate
 from extensions import clock, db
 from forms.handout import IDENTITY_KINDS, RECIPIENTS, HandOutForm, is_issued_to_importer, issued_to
@@ -56,6 +57,7 @@ def index() -> ResponseReturnValue:
         "handout/index.html", tab=tab, tabs=_tab_items(tabs, tab.code, text), page=page, text=text, today=today,
         rows=[row_of(application, tab, actor, today) for application in page.rows],
         can_act=tab.permission is not None and actor.may(tab.permission), is_for_committee=tab in COMMITTEE_TABS,
+        lists=recent_lists(tab.code, actor, clock.now()),
     )  # fmt: skip
 
 
@@ -115,8 +117,8 @@ def about(application: Application) -> dict[str, Any]:
     }
 
 
-def _journey(application: Application) -> list[tuple[str, datetime, str]]:
-    """The steps of a delivery that have happened, latest first: a code, the moment, who."""
+def _journey(application: Application) -> list[tuple[str, datetime, str, str]]:
+    """The steps of a delivery that have happened, latest first: a code, the moment, who, and the list it stands on."""
     delivery = application.delivery
     if delivery is None:
         return []
@@ -128,7 +130,10 @@ def _journey(application: Application) -> list[tuple[str, datetime, str]]:
     )
     ids = {by for _code, _at, by in steps if by is not None}
     names = {user.id: user.short_name for user in db.session.scalars(select(User).where(User.id.in_(ids)))}
-    return [(code, at, names[by]) for code, at, by in reversed(steps) if at is not None and by is not None]
+    lists = {"dispatched": list_link(delivery, "to"), "sent_back": list_link(delivery, "back")}
+    urls = {code: link.url for code, link in lists.items() if link}
+    happened = [(code, at, by) for code, at, by in reversed(steps) if at is not None and by is not None]
+    return [(code, at, names[by], urls.get(code, "")) for code, at, by in happened]
 
 
 @bp.post("/<int:application_id>")

@@ -15,6 +15,7 @@ from blueprints.acts import act, expect_version
 from blueprints.handout import bp
 from blueprints.handout.lists import counter_today, results_for, with_what_rows_show
 from blueprints.handout.routes import about, load
+from blueprints.handout.routes_papers import list_links
 from blueprints.htmx import redirect_303
 from extensions import clock, db, write
 from models import custody
@@ -91,7 +92,8 @@ def sent() -> ResponseReturnValue:
     gone = [application for application in chosen if application.delivery is not None]
     names = {user.id: user.short_name for user in _people(gone)}
     stayed = [(application, _why_not_sent(application)) for application in chosen if application.delivery is None]
-    return render_template("handout/sent.html", gone=gone, names=names, stayed=stayed)
+    lists = list_links([application.delivery for application in gone if application.delivery], "to")
+    return render_template("handout/sent.html", gone=gone, names=names, stayed=stayed, lists=lists)
 
 
 def _people(applications: list[Application]) -> list[User]:

@@ -1,4 +1,5 @@
-"""The filed forms of a case as papers: rendered when asked for, never stored (E Annexes 1 and 2, C Annexes 1 and 2)."""
+"""Papers of a case that are rendered when asked for, never stored: the filed forms (E Annexes 1 and 2, C Annexes 1
+and 2), the notification-report of a Portal filing (14.2), the cover and the contents of the file."""
 
 import re
 from dataclasses import dataclass
@@ -12,14 +13,19 @@ from blueprints.cases import find_case
 from blueprints.files import pdf_response
 from blueprints.review import bp
 from documents.application import application_pdf
+from documents.case_file import case_file_pdf
+from documents.case_file_of import case_file_paper
 from documents.certificate import certificate_pdf
 from documents.filed import case_application_paper, case_form_papers, case_guarantee_paper, issued_result
 from documents.guarantee import guarantee_pdf
 from documents.information_form import information_form_pdf
+from documents.notification import notification_pdf
+from documents.notification_of import notification_paper
 from documents.translated import LANGUAGES, translated_certificate
 from models.application import Application
 from models.wording import text
 from rules.permissions import Permission
+from rules.terms import Place
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,16 @@ def filed_papers(application: Application) -> list[FiledPaper]:
         name = text("certificate.heading")
         offered.append(paper("certificate-en", name, gettext("Working translation into English")))
         offered.append(paper("certificate-kk", name, gettext("Working translation into Kazakh")))
+    if application.channel is Place.PORTAL:
+        offered.append(paper("notification", text("notification.heading"), gettext("for the cabinet on the Portal")))
+    offered.append(paper("file", text("case_file.heading"), gettext("as the case stands now")))
     return offered
 
 
 @bp.get("/<int:application_id>/forms/<code>.pdf")
 @requires(Permission.READ_CASES)
 def filed_paper(application_id: int, code: str) -> Response:
-    """One of them: application, guarantee, form-1, certificate-en, certificate-kk."""
+    """One of them: application, guarantee, form-1, certificate-en, certificate-kk, notification, file."""
     application = find_case(
         application_id, joinedload(Application.form), joinedload(Application.guarantee),
         selectinload(Application.goods), selectinload(Application.information_forms),
@@ -71,6 +80,11 @@ def _drawn(application: Application, code: str) -> bytes | None:
     """The PDF, or None where the case has no such paper."""
     if code == "application":
         return application_pdf(case_application_paper(application))
+    if code == "file":
+        return case_file_pdf(case_file_paper(application))
+    if code == "notification":
+        is_from_portal = application.channel is Place.PORTAL
+        return notification_pdf(notification_paper(application)) if is_from_portal else None
     if application.guarantee is not None:
         if code == "guarantee":
             return guarantee_pdf(case_guarantee_paper(application))

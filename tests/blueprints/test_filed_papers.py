@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from documents.blanks import OFFICE_FORMS
 from documents.samples import BY_CODE
 from extensions import db
 from models.application import Application
@@ -24,11 +25,12 @@ def links(answer, end: str) -> list[str]:
 def test_whoever_reads_the_reference_data_gets_every_blank_and_sample(login_as, role):
     client = login_as(role)
     found = links(client.get("/reference/forms"), ".pdf")
-    assert len(found) == 2 * len(BY_CODE)
-    for url in found[:2]:
+    assert len(found) == 2 * len(BY_CODE) + len(OFFICE_FORMS)
+    for url in (*found[:2], found[-1]):
         answer = client.get(url)
         assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF")
     assert client.get("/reference/forms/blank/nothing.pdf").status_code == 404
+    assert client.get("/reference/forms/sample/case_file.pdf").status_code == 404
     assert client.get("/reference/forms/other/guarantee.pdf").status_code == 404
 
 

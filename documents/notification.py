@@ -1,0 +1,30 @@
+"""The notification-report to the Portal's cabinet (E14.2, C14.2): accepted, and when and where the result is obtained.
+
+With nothing but the service given it is the blank form.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from documents.render import render_pdf
+from models.wording import text
+
+
+@dataclass(frozen=True)
+class NotificationPaper:
+    """What stands on it. Moments are those of Astana, where the Portal's requests arrive."""
+
+    service: str  # "euc" or "conclusion"
+    number: str = ""
+    accepted_at: datetime | None = None
+    applicant_name: str = ""
+    ready_on: date | None = None
+    ready_time: str = ""  # the hour of that day from which the result is there, "9.00"
+    ready_place: str = ""
+
+
+def notification_pdf(paper: NotificationPaper, *, watermark: str | None = None) -> bytes:
+    """One sheet, unless a name needs more."""
+    return render_pdf(
+        "notification.html", paper, title=text("notification.heading"), number=paper.number, watermark=watermark
+    )
