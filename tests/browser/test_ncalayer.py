@@ -105,7 +105,7 @@ def test_a_signatory_signs_with_their_own_key_after_everything_has_gone_wrong(se
     layer.is_gone = False
 
     refused(standins.signing(content=b"another paper"), "Это подпись другого документа")
-    refused(standins.signing(signatures.signer(keys.Authority())), "не Национального удостоверяющего центра")
+    refused(standins.signing(signatures.signer(keys.Authority())), "Сертификат выдан не Национальным")
     lapsed = signatures.signer(until=datetime(2013, 5, 1, tzinfo=UTC))
     refused(standins.signing(lapsed), "Срок действия сертификата истёк")
     assert server.rows("SELECT * FROM signature_report") == []
