@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from flask import Response, abort, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from blueprints.access import current_actor, requires
 from blueprints.files import pdf_response
@@ -54,10 +55,10 @@ def recent_lists(tab: str, actor: Actor, now: datetime) -> list[ListLink]:
     if way is None:
         return []
     left_at = Delivery.dispatched_at if way == "to" else Delivery.sent_back_at
-    statement = select(Delivery).where(left_at > now - timedelta(days=1)).order_by(left_at.desc())
+    statement = select(Delivery).options(joinedload(Delivery.center)).where(left_at > now - timedelta(days=1))
     if way == "back":
         statement = statement.where(Delivery.center_id.in_(actor.center_ids))
-    return list_links(db.session.scalars(statement), way)
+    return list_links(db.session.scalars(statement.order_by(left_at.desc())), way)
 
 
 @bp.get("/lists/<int:center_id>/<any(to, back):way>/<day>.pdf")
