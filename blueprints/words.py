@@ -84,6 +84,7 @@ BARRED_REASONS: dict[str, LazyString] = {
     "key.other_on_paper": _("The paper names another certificate than the key has now: prepare it anew"),
     "key.no_time_stamp": _("The time-stamping authority does not answer as it should"),
     "key.failed": _("No signature came about"),
+    "cms.off": _("Signing through NCALayer is switched off"),
     "cms.broken": _("This is not a signature that can be read"),
     "cms.no_signer": _("Nobody has signed this"),
     "cms.several_signers": _("Several people have signed this, and one was expected"),

@@ -26,6 +26,7 @@ from forms.issuance import NcalayerForm
 from models.document import Document, SignatureReport
 from models.user import Actor
 from rules.permissions import Permission
+from rules.workflow import ActionRefused, Barred
 
 
 def _received(form: NcalayerForm) -> bytes:
@@ -47,7 +48,7 @@ def _received(form: NcalayerForm) -> bytes:
 def do_sign_through_ncalayer(application_id: int) -> Response:
     """Issue with the signature that came: it is checked first, then state, register, report and event together."""
     if not current_app.config["NCALAYER"]:
-        abort(404)
+        raise ActionRefused(Barred("cms.off"))
     application, decision = find(application_id)
     form = NcalayerForm(prefix="ncalayer-")
     is_valid = form.validate()

@@ -15,6 +15,7 @@ from models.application import Application
 from models.attachment import read_file
 from models.decision import Decision, Medium
 from models.document import EntryStatus, RegisterEntry, SignatureReport
+from models.event import Event
 from rules.workflow import DecisionKind, State
 from tests import keys
 from tests.conftest import PASSWORD
@@ -90,7 +91,9 @@ def test_it_is_off_unless_switched_on(app, waiting, monkeypatch):
     assert answer.headers["Content-Security-Policy"].split("; ")[5] == "connect-src 'self'"
     form = form_in(answer, "/sign-on-paper")
     form.action = f"/signing/{application_id}{WAY}"
-    assert signatory.send(form, YES).status_code == 404
+    refused = signatory.send(form, YES)
+    assert refused.status_code == 409 and barred_reason("cms.off") in refused.get_data(as_text=True)
+    assert nothing_is_issued(application_id)
 
 
 def test_only_the_page_that_needs_it_may_speak_to_ncalayer(app, switched_on, waiting):
@@ -248,3 +251,13 @@ def test_only_a_paper_with_a_signature_beside_it_has_one_to_be_read(app, switche
     assert signatory.get(f"/documents/{document_id}/signature.cms").status_code == 404
     send(signatory, application_id, signed(content_of_paper(app, application_id)))
     assert login_as("center_operator").get(f"/documents/{document_id}/signature.cms").status_code == 404
+
+
+@pytest.mark.parametrize(("typed", "status"), [(IIN, 303), ("12345", 422), ("85061530012x", 422), ("", 303)])
+def test_an_administrator_enters_the_iin_and_the_record_keeps_it(app, login_as, typed, status):
+    person = user("signatory")
+    answer = login_as("administrator").submit(f"/users/{person.id}/edit", {"iin": typed}, action="/edit")
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    db.session.rollback()
+    changes = [event.data["after"]["iin"] for event in db.session.scalars(select(Event)) if "after" in event.data]
+    assert (user("signatory").iin, changes) == ((IIN, [IIN]) if typed == IIN else ("", []))

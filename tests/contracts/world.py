@@ -15,7 +15,7 @@ from models.application import Application
 from models.attachment import Attachment, store_file
 from models.custody import HandOut, HandOutOutcome, Recipient
 from models.decision import Decision, Medium
-from models.document import Document, DocumentKind
+from models.document import Document, DocumentKind, SignatureReport
 from models.draft import Draft
 from models.user import Substitution, User
 from rules.permissions import Role
@@ -120,6 +120,15 @@ class World:
                 application_id=application_id, kind=DocumentKind.RECEIPT, number="1", sha256=digest, made_at=clock.now()
             )
             db.session.add(document)
+        return document
+
+    def signed_beside(self) -> Document:
+        """A paper with a signature beside it."""
+        document = self.document()
+        with write():
+            db.session.add(
+                SignatureReport(document_id=document.id, cms_sha256=document.sha256, checked_at=clock.now(), report={})
+            )
         return document
 
     def another(self, *, is_active: bool = True) -> User:
@@ -227,7 +236,7 @@ FACTORIES: dict[str, Factory] = {
     "issuance.send_back": _prepared,
     "issuance.sheet": lambda world: {"document_id": world.document().id, "number": 1},
     "issuance.sign": _prepared,
-    "issuance.signature": lambda world: {"document_id": world.document().id},
+    "issuance.signature": lambda world: {"document_id": world.signed_beside().id},
     "reference.blank_form": lambda world: {"kind": "sample", "code": "guarantee"},
     "reference.calendar": lambda world: {"year": 2013, "scheme": "center"},
     "reference.fact_later": lambda world: {"key": "name"},
