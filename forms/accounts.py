@@ -73,8 +73,8 @@ def _deliverable(_form: FlaskForm, field: StringField) -> None:
         raise ValidationError(str(wrong)) from wrong
 
 
-class RolesField(SelectMultipleField):
-    """Roles as boxes to tick."""
+class BoxesField(SelectMultipleField):
+    """Choices as boxes to tick."""
 
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
@@ -92,7 +92,7 @@ class UserForm(FlaskForm):
     full_name = LineField(_("Surname, given name, patronymic"), longest=200)
     post = LineField(_("Post"), longest=200, optional=True)
     email = LineField(_("E-mail address"), [_deliverable], longest=200, optional=True)
-    roles = RolesField(_("Roles"))
+    roles = BoxesField(_("Roles"))
     center = SelectField(_("Center of the operator or the head"))
     branch = SelectField(_("Branch of the branch head"))
 

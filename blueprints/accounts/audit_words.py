@@ -10,15 +10,17 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
+from blueprints.access import current_actor
 from blueprints.casewords import ground_name
 from blueprints.formatting import short_date
+from blueprints.notices.words import addressee_name, warning_name
 from blueprints.reference.words import fact_name, reading_name
 from blueprints.words import role_name, service_name
 from extensions import db
 from models.center import Center
 from models.event import Event
 from models.user import User
-from rules.permissions import Role
+from rules.permissions import Permission, Role
 
 EVENT_NAMES: dict[str, LazyString] = {
     "signed_in": _("Signed in"),
@@ -39,6 +41,7 @@ EVENT_NAMES: dict[str, LazyString] = {
     "authority_fact_set": _("New fact about the authority"),
     "reading_changed": _("Reading of the terms changed"),
     "center_changed": _("Center changed"),
+    "warning_setting_changed": _("Setting of a warning changed"),
     "calendar_year_confirmed": _("Calendar of a year confirmed"),
 }
 
@@ -51,6 +54,7 @@ SUBJECTS: dict[str, LazyString] = {
     "reading": _("Readings of the terms"),
     "center": _("Centers"),
     "calendar": _("Working calendars"),
+    "warning": _("Settings of the warnings"),
 }
 
 FIELD_NAMES: dict[str, LazyString] = {
@@ -85,6 +89,9 @@ FIELD_NAMES: dict[str, LazyString] = {
     "reason": _("Reason"),
     "is_open": _("In operation"),
     "carriage_days": _("Working days of carriage"),
+    "lead_days": _("Working days before"),
+    "addressees": _("Who is warned"),
+    "is_urgent": _("Urgent"),
 }
 _DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from"})
 
@@ -137,6 +144,9 @@ def _names(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
     for year in _numbers(ids.get("calendar")):
         address = url_for("reference.calendar", year=year, scheme="committee")
         names[f"calendar:{year}"] = (gettext("Year %(year)s", year=year), address)
+    for key in ids.get("warning", ()):
+        address = url_for("operations.warnings") if current_actor().may(Permission.RUN_JOBS) else ""
+        names[f"warning:{key}"] = (warning_name(key), address)
     for key in ids.get("ground", ()):
         service, _slash, code = key.partition("/")
         names[f"ground:{key}"] = (f"{service_name(service)}: {ground_name(code)}", url_for("reference.grounds"))
@@ -170,6 +180,8 @@ def _shown(key: str, value: Any) -> str:
         return gettext("yes") if value else gettext("no")
     if key == "roles":
         return ", ".join(_role(item) for item in value)
+    if key == "addressees":
+        return "; ".join(addressee_name(item) for item in value)
     if key in _DAYS:
         return short_date(date.fromisoformat(value))
     if key == "by" and value == "console":
