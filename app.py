@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app, has_request_context, request
 from flask_login import current_user
 
 import models.everything  # noqa: F401 - every table, for migrations
@@ -67,4 +67,9 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
 
 
 def _locale() -> str:
-    return current_user.user.locale if current_user and current_user.is_authenticated else "ru"
+    """The language that a person chose; before the sign-in the browser's, if the screens have it."""
+    if current_user and current_user.is_authenticated:
+        return str(current_user.user.locale)
+    languages: tuple[str, ...] = current_app.config["LANGUAGES"]
+    asked = request.accept_languages.best_match(languages) if has_request_context() else None
+    return asked or languages[0]

@@ -51,6 +51,6 @@ class Config:
 
     BABEL_DEFAULT_LOCALE = "ru"
     BABEL_DEFAULT_TIMEZONE = "Asia/Almaty"
-    LANGUAGES = ("ru",)
+    LANGUAGES = ("ru", "kk")  # of the screens; papers keep their own
     PAGE_SIZE = 25
     COUNT_CAP = 1000

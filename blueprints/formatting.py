@@ -1,7 +1,8 @@
 """How dates, moments, codes and sizes are written on the screen, as Jinja filters.
 
-Dates read «чт 16 мая», with the year outside this year; in papers and in history 16.05.2013 (design/README.md). Numbers
-are tied to their neighbours by no-break spaces. The filters give text; the `<time>` around it is in macros/dates.html.
+Dates read «чт 16 мая» or «16 мамыр, бс», with the year outside this year; in papers and in history 16.05.2013
+(design/README.md). Numbers are tied to their neighbours by no-break spaces. The filters give text; the `<time>` around
+it is in macros/dates.html.
 """
 
 from datetime import UTC, date, datetime
@@ -33,7 +34,7 @@ def local(moment: datetime, zone: ZoneInfo = COMMITTEE_ZONE) -> datetime:
 
 def day(value: date, year: bool | None = None, on: date | None = None) -> str:
     """«чт 16 мая», with the year when it is not this year's or when `year` says so."""
-    return _day("EEE d MMMM", value, year, on)
+    return _day("d MMMM, EEE" if page_locale() == "kk" else "EEE d MMMM", value, year, on)
 
 
 def daymonth(value: date, year: bool | None = None, on: date | None = None) -> str:
@@ -43,7 +44,8 @@ def daymonth(value: date, year: bool | None = None, on: date | None = None) -> s
 
 def full_day(value: date) -> str:
     """«Вторник, 14 мая 2013», for the head of a page."""
-    text = f"{format_date(value, 'EEEE', page_locale())}, {_day('d MMMM', value, True, None)}"
+    parts = [weekday(value), daymonth(value, True)]
+    text = ", ".join(reversed(parts) if page_locale() == "kk" else parts)
     return text[:1].upper() + text[1:]
 
 
@@ -54,7 +56,7 @@ def weekday(value: date) -> str:
 
 def month(value: date) -> str:
     """«май 2013», for a calendar's caption."""
-    return _tied(format_date(value, "LLLL y", page_locale()))
+    return _tied(format_date(value, "y 'ж'. MMMM" if page_locale() == "kk" else "LLLL y", page_locale()))
 
 
 def short_date(value: date | datetime) -> str:
@@ -128,9 +130,10 @@ def file_size(size: int) -> str:
 
 
 def _day(pattern: str, value: date, year: bool | None, on: date | None) -> str:
-    with_year = value.year != (on or clock.today()).year if year is None else year
-    text = format_date(value, f"{pattern} y" if with_year else pattern, page_locale())
-    return _tied(text.replace(" г.", "").replace(" ж.", ""))
+    """A day in the order of the language: Kazakh begins with the year and ends with the day of the week."""
+    if value.year != (on or clock.today()).year if year is None else year:
+        pattern = f"y 'ж'. {pattern}" if page_locale() == "kk" else f"{pattern} y"
+    return _tied(format_date(value, pattern, page_locale()))
 
 
 def _tied(text: str) -> str:
