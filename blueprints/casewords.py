@@ -83,6 +83,7 @@ EVENT_WORDS: dict[str, LazyString] = {
     "decision_recalled": _("The officer took the prepared text back"),
     "decision_returned": _("The signatory returned the text: %(reason)s"),
     "prepared_for_signing": _("Number %(number)s reserved, the final document made"),
+    "counted_as_issued": _("The term ended without an answer: the result counts as issued (clause 7.6)"),
     "issued": _("Result %(number)s issued"),
     "refused": _("Refusal %(number)s issued"),
     "refused_incomplete": _("Refusal to consider further %(number)s issued"),
@@ -140,6 +141,11 @@ DOCUMENT_KIND_NAMES: dict[str, LazyString] = {
     "receipt": _("Receipt"), "certificate": _("Certificate"), "conclusion": _("Conclusion"),
     "refusal": _("Reasoned refusal"), "incompleteness_refusal": _("Refusal to consider further"),
     "signed_scan": _("Scan of the signed paper"),
+}  # fmt: skip
+
+TIMELINESS_NAMES: dict[str, LazyString] = {
+    "running": _("The term runs"), "in_time": _("In time"), "counts_as_issued": _("Counts as issued"),
+    "late": _("Late (clause 7.6)"), "ended": _("Ended without a decision"),
 }  # fmt: skip
 
 EXTRA_KIND_NAMES: dict[str, LazyString] = {"power_of_attorney": _("Power of attorney"), "other": _("Other document")}
@@ -215,6 +221,11 @@ def without(filters: Mapping[str, str], name: str) -> dict[str, str]:
 def next_act_name(code: str) -> str:
     """What the law demands next."""
     return str(NEXT_ACT_NAMES[str(code)])
+
+
+def timeliness_name(code: str) -> str:
+    """How a case stands to its term (7.1, 7.6)."""
+    return str(TIMELINESS_NAMES[str(code)])
 
 
 def decision_name(kind: str) -> str:
@@ -295,6 +306,7 @@ def register(app: Flask) -> None:
         next_act_name, decision_name, decision_status_name, ground_name, outcome_name, result_place_name, subject_name,
         requirement_name, requirement_note, event_words, action_name, action_verb, action_note, annulment_reason,
         applicant_kind_name, subject_kind_name, document_kind_name, attachment_kind_name, quantity, address_line,
+        timeliness_name,
     ):  # fmt: skip
         app.add_template_filter(function)
     app.add_template_filter(text, "wording")

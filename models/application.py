@@ -20,6 +20,7 @@ from models.center import Center
 from models.counter import draw
 from models.custody import Delivery, HandOut
 from models.decision import Decision, DecisionStatus
+from models.document import EntryStatus, RegisterEntry
 from models.event import record
 from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, InformationForm
 from models.folding import fold
@@ -39,9 +40,11 @@ from rules.workflow import (
     NextAct,
     ResultPlace,
     State,
+    Timeliness,
     barred,
     next_act,
     permission_for,
+    timeliness,
     transition,
 )
 
@@ -180,7 +183,28 @@ class Application(db.Model):
     @classmethod
     def counts_as_issued_on(cls, today: date) -> ColumnElement[bool]:
         """SQL for clause 7.6: pending after the last day of the term."""
-        return cls.state.in_(PENDING) & (cls.term_ends_on < today)
+        return cls.timeliness_is(Timeliness.COUNTS_AS_ISSUED, today)
+
+    @classmethod
+    def timeliness_is(cls, wanted: Timeliness, today: date) -> ColumnElement[bool]:
+        """SQL for `rules.workflow.timeliness`. What is signed is dated by the day of its signing."""
+        is_pending, is_decided = cls.state.in_(PENDING), cls.state.in_(DECIDED)
+        is_over = cls.term_ends_on < today
+        has_decision_in_time = (
+            select(RegisterEntry.id)
+            .where(
+                RegisterEntry.application_id == cls.id, RegisterEntry.status == EntryStatus.ISSUED,
+                RegisterEntry.dated_on <= cls.term_ends_on,
+            )
+            .exists()
+        )  # fmt: skip
+        return {
+            Timeliness.RUNNING: is_pending & ~is_over,
+            Timeliness.IN_TIME: is_decided & has_decision_in_time,
+            Timeliness.COUNTS_AS_ISSUED: is_pending & is_over,
+            Timeliness.LATE: is_decided & ~has_decision_in_time,
+            Timeliness.ENDED: ~is_pending & ~is_decided,
+        }[wanted]
 
     def next_act(self, today: date) -> NextAct | None:
         """The nearest statutory act today."""
@@ -190,7 +214,7 @@ class Application(db.Model):
         """What the guards look at, at this moment."""
         decision = self.prepared_decision
         return Facts(
-            service=self.service, state=self.state, today=committee_today(now),
+            service=self.service, state=self.state, now=now,
             completeness_due_on=self.completeness_due_on, term_ends_on=self.term_ends_on,
             decision_kind=decision.kind if decision else None,
             is_correction=bool(decision and decision.corrects_id),
@@ -198,11 +222,18 @@ class Application(db.Model):
             else frozenset(g.ground for g in decision.grounds) if decision else frozenset(),
         )  # fmt: skip
 
+    def timeliness(self, now: datetime) -> Timeliness:
+        """Whether the term was kept, derived from the dates whenever it is asked (7.6)."""
+        return timeliness(self.state, self.term_ends_on, self.decided_at, now)
+
     def counts_as_issued(self, now: datetime) -> bool:
-        """Tacit approval (7.6), true from 00:00 after the term whether or not a job has run."""
-        # Not through facts(): those load the decisions, and a list asks this for each of its rows.
-        today = committee_today(now)
-        return Facts(self.service, self.state, today, self.completeness_due_on, self.term_ends_on).counts_as_issued
+        """Tacit approval (7.6), true from 00:00 after the term whether or not a job has run, until the issue."""
+        return self.timeliness(now) is Timeliness.COUNTS_AS_ISSUED
+
+    def right_since(self, now: datetime) -> date | None:
+        """The day from which the right exists by silence (7.6); the late issue and its corrections keep it."""
+        silent = (Timeliness.COUNTS_AS_ISSUED, Timeliness.LATE)
+        return self.deemed_issued_on if self.timeliness(now) in silent else None
 
     def why_barred(self, action: Action, actor: Actor, now: datetime) -> Barred | None:
         """Why this person cannot do this now, or None: permission first, then whose case it is, then the law."""

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("issuance", __name__)
 
-from blueprints.issuance import routes, routes_registers  # noqa: E402, F401 - the views register themselves
+from blueprints.issuance import routes, routes_export, routes_registers  # noqa: E402, F401 - views

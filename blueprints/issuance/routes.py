@@ -17,6 +17,7 @@ from blueprints.issuance import bp
 from blueprints.navigation import counts
 from blueprints.paging import paginate
 from blueprints.review.deadlines import panel_of
+from blueprints.review.routes import silence_of
 from blueprints.review.routes_worklist import capped_count, in_order, of_tab, rows_of
 from documents import issue
 from documents.content import BOXES
@@ -87,7 +88,7 @@ def _page(application: Application, decision: Decision, **forms: Any) -> str:
         panel=panel_of(application, now),
         today=today,
         boxes=BOXES,
-        is_deemed=application.counts_as_issued(now),
+        **silence_of(application, now),
         **context,
     )
 

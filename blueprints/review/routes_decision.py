@@ -174,7 +174,7 @@ def preview_pdf(application_id: int) -> Response:
         decision = application.prepared_decision or _imagined(
             application, DecisionKind(kind) if kind in set(DecisionKind) else DecisionKind.RESULT
         )
-        content = preview(decision)
+        content = preview(decision, clock.now())
         db.session.rollback()
     return pdf_response(content, f"draft-{application_id}.pdf")
 
