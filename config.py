@@ -49,6 +49,17 @@ class Config:
     # Numbers of results: {register} EUC, CON, REF or INC, {year} of the paper, {seq}.
     RESULT_NUMBER_FORMAT = os.environ.get("RESULT_NUMBER_FORMAT", "{register}-{year}-{seq:05d}")
 
+    # Warnings go by e-mail only where SMTP_HOST is set. BASE_URL is what links in them begin with.
+    SMTP_HOST = os.environ.get("SMTP_HOST", "")
+    SMTP_PORT = int(os.environ.get("SMTP_PORT", "587"))
+    SMTP_USER = os.environ.get("SMTP_USER", "")
+    SMTP_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
+    # Encrypted unless it is switched off with 0: for a relay on the same machine.
+    SMTP_STARTTLS = os.environ.get("SMTP_STARTTLS", "1") == "1"
+    SMTP_TIMEOUT = 10  # seconds that a dead server may keep a run waiting
+    MAIL_FROM = os.environ.get("MAIL_FROM", "casework@localhost")
+    BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
+
     BABEL_DEFAULT_LOCALE = "ru"
     BABEL_DEFAULT_TIMEZONE = "Asia/Almaty"
     LANGUAGES = ("ru", "kk")  # of the screens; papers keep their own
