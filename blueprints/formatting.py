@@ -6,6 +6,7 @@ it is in macros/dates.html.
 """
 
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -19,6 +20,13 @@ COMMITTEE_ZONE = ZoneInfo("Asia/Almaty")
 NO_BREAK = "\u00a0"
 TN_VED_GROUPS = (4, 2, 3, 1)
 KIB = 1024
+# The letters of Kazakh after those that they come from: alphabetical() sorts by these.
+KAZAKH_LETTERS = str.maketrans(
+    {
+        "ә": "а\uffff", "ғ": "г\uffff", "қ": "к\uffff", "ң": "н\uffff", "ө": "о\uffff", "ұ": "у\uffff",
+        "ү": "у\uffff\uffff", "һ": "х\uffff", "і": "ы\uffff",
+    }
+)  # fmt: skip
 
 
 def page_locale() -> str:
@@ -117,6 +125,16 @@ def identifier(value: str | None) -> str:
     return digits if digits.isdigit() else text
 
 
+def own_name(row: Any, field: str = "name") -> str:
+    """What a row of reference data is called in the language of the page; in Russian if it has no name there."""
+    return str(getattr(row, f"{field}_{page_locale()}", "") or getattr(row, f"{field}_ru"))
+
+
+def alphabetical(text: str) -> str:
+    """What to sort names by: the letters of Kazakh stand after those that they come from."""
+    return text.casefold().translate(KAZAKH_LETTERS)
+
+
 def number(value: int | float) -> str:
     """A number with the language's own separators."""
     return format_decimal(value, locale=page_locale())
@@ -144,7 +162,7 @@ def register(app: Flask) -> None:
     """Make these filters of every template, and `page_locale` a global."""
     filters = (
         day, daymonth, full_day, weekday, month, short_date, moment, clock_time, machine_date, time_left,
-        tn_ved, identifier, number, file_size,
+        tn_ved, identifier, own_name, number, file_size,
     )  # fmt: skip
     for function in filters:
         app.add_template_filter(function)
