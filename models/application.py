@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, case, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.sql import ColumnElement
 
@@ -190,14 +190,11 @@ class Application(db.Model):
         """SQL for `rules.workflow.timeliness`. What is signed is dated by the day of its signing."""
         is_pending, is_decided = cls.state.in_(PENDING), cls.state.in_(DECIDED)
         is_over = cls.term_ends_on < today
-        has_decision_in_time = (
-            select(RegisterEntry.id)
-            .where(
-                RegisterEntry.application_id == cls.id, RegisterEntry.status == EntryStatus.ISSUED,
-                RegisterEntry.dated_on <= cls.term_ends_on,
-            )
-            .exists()
-        )  # fmt: skip
+        entry = aliased(RegisterEntry)  # the statement around may read the register itself
+        issued_in_time = select(entry.id).where(
+            entry.application_id == cls.id, entry.status == EntryStatus.ISSUED, entry.dated_on <= cls.term_ends_on
+        )
+        has_decision_in_time = issued_in_time.correlate(cls).exists()
         return {
             Timeliness.RUNNING: is_pending & ~is_over,
             Timeliness.IN_TIME: is_decided & has_decision_in_time,

@@ -46,20 +46,20 @@ Column = tuple[LazyString, int, Callable[[Any, datetime], Cell]]
 def export_register(name: str) -> ResponseReturnValue:
     """The workbook; where that is more than one should hold, the register with words at its period."""
     book, asked = asked_of(name)
-    is_good, rows = asked.validate(), rows_of(book, asked)
-    if is_good and _has_more_than(MOST_ROWS, rows):
+    nothing = Page[Any]([], 1, 1, 0)
+    if not asked.validate():
+        return register_page(book, asked, nothing, 422)
+    rows, now = rows_of(book, asked), clock.now()
+    if _has_more_than(MOST_ROWS, rows):
         asked.since.errors = [gettext("More than %(number)s entries: narrow the period", number=number(MOST_ROWS))]
-        is_good = False
-    if not is_good:
-        return register_page(book, asked, Page[Any]([], 1, 1, 0), 422)
-    now = clock.now()
+        return register_page(book, asked, nothing, 422)
     content = workbook(book, db.session.scalars(rows.execution_options(yield_per=500)), now)
     file_name = f"{book.name}-{committee_today(now).isoformat()}.xlsx"
     return send_file(content, mimetype=XLSX, as_attachment=True, download_name=file_name)
 
 
 def _has_more_than(most: int, rows: Any) -> bool:
-    beyond = rows.with_only_columns(literal(1)).order_by(None).offset(most).limit(1)
+    beyond = rows.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).offset(most).limit(1)
     return bool(db.session.scalar(select(beyond.exists())))
 
 
