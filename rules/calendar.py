@@ -170,13 +170,10 @@ class WorkCalendar:
 
     def _at(self, ordinals: list[int], index: int, start: date) -> date:
         """The day at `index`, if every year between it and `start` is loaded."""
-        self._require_loaded(start.year, start.year)
-        if index < 0:
-            self._require_loaded(min(self._confirmed) - 1, start.year, is_backward=True)
-        if index >= len(ordinals):
-            self._require_loaded(start.year, max(self._confirmed) + 1)
-        found = date.fromordinal(ordinals[index])
-        self._require_loaded(min(start, found).year, max(start, found).year, is_backward=found < start)
+        is_known = 0 <= index < len(ordinals)
+        found = date.fromordinal(ordinals[index]) if is_known else date.min if index < 0 else date.max
+        if not is_known or found.year != start.year:  # mostly it is the same year, which is loaded then
+            self._require_loaded(min(start, found).year, max(start, found).year, is_backward=found < start)
         return found
 
     def _require_loaded(self, first: int, last: int, is_backward: bool = False) -> None:
