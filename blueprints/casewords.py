@@ -97,6 +97,7 @@ EVENT_WORDS: dict[str, LazyString] = {
     "returned_to_committee": _("Returned to the Committee"),
     "handed_out": _("Handed out: %(name)s, originals: %(originals)s"),
     "acceptance_refused": _("Acceptance refused: %(name)s"),
+    "dates_recomputed": _("Dates counted anew after a change of the calendar: %(changes)s. %(reason)s"),
     "warnings_confirmed": _("Accepted with what is odd confirmed by the clerk. Not attached: %(missing_names)s"),
     "receipt_made": _("Receipt made"),
     "receipt_duplicate_printed": _("Duplicate of the receipt printed"),
@@ -277,10 +278,27 @@ def event_words(event: Event) -> str:
         data["subject"] = _subject_of(data)
     if event.kind == "decision_prepared":
         data["kind"] = decision_name(data["kind"])
+    if event.kind == "dates_recomputed":
+        data["changes"] = _recomputed(event)
     if ends := data.get("custody_ends_on"):
         data["custody_ends_on"] = short_date(date.fromisoformat(ends))
     words = str(template) % defaultdict(str, data)
     return f"{words}. {data['note']}" if data.get("note") else words.rstrip(": ")
+
+
+def _recomputed(event: Event) -> str:
+    """What a corrected calendar made of the dates: each that changed, from what to what."""
+    from blueprints.termwords import date_name  # its words of readings come from a package that needs this module
+
+    changes = [
+        f"{date_name(name)}: " + " → ".join(short_date(date.fromisoformat(day)) if day else "—" for day in days)
+        for name, days in ((name, (kept["before"], kept["after"])) for name, kept in event.data["dates"].items())
+    ]
+    marked = event.data["is_provisional"]
+    if marked["before"] != marked["after"]:
+        since = gettext("dates are provisional") if marked["after"] else gettext("dates are provisional no longer")
+        changes.append(since)
+    return "; ".join(changes)
 
 
 def _subject_of(data: dict[str, object]) -> str:

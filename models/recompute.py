@@ -24,10 +24,12 @@ from models.calendar_change import CalendarChange
 from models.center import Center
 from models.custody import Delivery
 from models.event import record
+from models.notice import WarningSetting
 from models.user import Actor
 from rules.calendar import WorkCalendar
-from rules.recount import Consequence, Held, Standing, consequences, recount
+from rules.recount import Consequence, Held, Standing, consequences, newly_warned, recount
 from rules.terms import Readings, committee_today, local_date
+from rules.warnings import WARNINGS, WarningKind, due_until
 from rules.workflow import ResultPlace
 
 DATES = (*TERM_DATES, "custody_ends_on", "return_on")
@@ -42,6 +44,7 @@ class Move:
     after: dict[str, date | None]
     is_provisional: bool
     consequences: tuple[Consequence, ...]
+    warnings: tuple[WarningKind, ...]
 
     def carry_out(self, change: CalendarChange, actor: Actor, now: datetime) -> None:
         """Set the dates; the row's version rises, so that a form opened before is outdated. Part of a unit of work."""
@@ -68,6 +71,33 @@ class Outlook:
     """How many closed cases have terms that touch the changed days."""
     version: str
 
+    @property
+    def shifts(self) -> dict[str, tuple[int, int]]:
+        """For each date that moves in some case: in how many to an earlier day, in how many to a later one."""
+        found = dict.fromkeys(DATES, (0, 0))
+        for move in self.moves:
+            for name, day in move.after.items():
+                was, (earlier, later) = move.before[name], found[name]
+                is_earlier = bool(was and day and day < was)
+                found[name] = (earlier + is_earlier, later + (not is_earlier))
+        return {name: counts for name, counts in found.items() if any(counts)}
+
+    @property
+    def consequences(self) -> Counter[Consequence]:
+        """What changes today, and for how many cases."""
+        return Counter(one for move in self.moves for one in move.consequences)
+
+    @property
+    def warnings(self) -> Counter[WarningKind]:
+        """Which warnings are set off, and for how many cases."""
+        return Counter(one for move in self.moves for one in move.warnings)
+
+    @property
+    def marked(self) -> tuple[int, int]:
+        """How many cases become provisional, and how many are so no longer."""
+        marks = [move.is_provisional for move in self.moves if move.is_provisional != move.application.is_provisional]
+        return sum(marks), len(marks) - sum(marks)
+
     def carry_out(self, actor: Actor, now: datetime) -> None:
         """The change and every move, in the caller's unit of work, whose outlook was taken with `is_held`."""
         self.change.store(actor, now, len(self.moves))
@@ -90,6 +120,9 @@ def foresee(change: CalendarChange, now: datetime, *, is_held: bool = False) -> 
 
 def _moves(calendar: WorkCalendar, today: date, held: Counter[Held], is_held: bool) -> Iterator[Move]:
     arrivals, readings = _arrivals(), dict[date, Readings]()
+    until = {
+        row.kind: due_until(calendar, row.scheme, WarningSetting.of(row.kind).lead_days, today) for row in WARNINGS
+    }
     for case in db.session.scalars(_open_cases(is_held)):
         filed = committee_today(case.accepted_at)
         if filed not in readings:
@@ -103,7 +136,8 @@ def _moves(calendar: WorkCalendar, today: date, held: Counter[Held], is_held: bo
         if after or found.is_provisional != case.is_provisional:
             before = {name: dates[name] for name in after}
             brought = tuple(consequences(standing, case.hand_out_place, found.dates, today))
-            yield Move(case, before, after, found.is_provisional, brought)
+            warned = tuple(newly_warned(standing, case.hand_out_place, found.dates, until, today))
+            yield Move(case, before, after, found.is_provisional, brought, warned)
 
 
 def _open_cases(is_held: bool) -> Select[Application]:

@@ -24,6 +24,7 @@ from rules.terms import (
     return_on,
     timeline,
 )
+from rules.warnings import WARNINGS, Warned, WarningKind
 from rules.workflow import PENDING, ResultPlace, State, next_act
 
 
@@ -140,6 +141,26 @@ def consequences(
     yield from (one for one in Consequence if one in since and one not in before)
     if Consequence.COMPLETENESS_CLOSED in before - since:
         yield Consequence.COMPLETENESS_OPEN_AGAIN
+
+
+def newly_warned(
+    case: Standing, hand_out: Place, after: Mapping[str, date | None], until: Mapping[WarningKind, date], today: date
+) -> Iterator[WarningKind]:
+    """Which warnings the new dates set off; `until` is for each kind the last day that it warns of today."""
+    for row in WARNINGS:
+        before, day = (_warned_of(row, case, hand_out, dates, today) for dates in (case.dates, after))
+        if day is not None and day != before and day <= until[row.kind]:
+            yield row.kind
+
+
+def _warned_of(
+    row: Warned, case: Standing, hand_out: Place, dates: Mapping[str, date | None], today: date
+) -> date | None:
+    term_end = dates["term_ends_on"]
+    for one in row.occasions:
+        if one.due in dates and term_end and one.holds(case.state, case.result_place, hand_out, term_end, today):
+            return dates[one.due]
+    return None
 
 
 def _standing_today(

@@ -14,7 +14,7 @@ from blueprints.access import current_actor
 from blueprints.casewords import ground_name
 from blueprints.formatting import short_date
 from blueprints.notices.words import addressee_name, warning_name
-from blueprints.reference.words import fact_name, reading_name
+from blueprints.reference.words import CALENDAR_EVENTS, changed_day, fact_name, kept_day, reading_name
 from blueprints.words import role_name, service_name
 from extensions import db
 from models.center import Center
@@ -42,7 +42,7 @@ EVENT_NAMES: dict[str, LazyString] = {
     "reading_changed": _("Reading of the terms changed"),
     "center_changed": _("Center changed"),
     "warning_setting_changed": _("Setting of a warning changed"),
-    "calendar_year_confirmed": _("Calendar of a year confirmed"),
+    **CALENDAR_EVENTS,
 }
 
 SUBJECTS: dict[str, LazyString] = {
@@ -87,6 +87,7 @@ FIELD_NAMES: dict[str, LazyString] = {
     "value": _("In force"),
     "valid_from": _("From the day"),
     "reason": _("Reason"),
+    "moved": _("Open cases moved"),
     "is_open": _("In operation"),
     "carriage_days": _("Working days of carriage"),
     "lead_days": _("Working days before"),
@@ -170,12 +171,14 @@ def _lines(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _label(key: str) -> str:
-    return str(FIELD_NAMES.get(key, key))
+    return changed_day(key) if key.startswith(("committee:", "center:")) else str(FIELD_NAMES.get(key, key))
 
 
 def _shown(key: str, value: Any) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(value, dict):
+        return kept_day(value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if key == "roles":

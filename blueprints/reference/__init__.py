@@ -4,4 +4,10 @@ from flask import Blueprint
 
 bp = Blueprint("reference", __name__, url_prefix="/reference")
 
-from blueprints.reference import calendar, dated, standards, tables  # noqa: E402, F401 - the views register themselves
+from blueprints.reference import (  # noqa: E402, F401 - the views register themselves
+    calendar,
+    calendar_changes,
+    dated,
+    standards,
+    tables,
+)

@@ -236,6 +236,8 @@ FACTORIES: dict[str, Factory] = {
     "notices.set_mark": lambda world: {"notice_id": world.notice().id, "mark": "read"},
     "operations.warning": lambda world: {"kind": "term_ends"},
     "reference.calendar": lambda world: {"year": 2013, "scheme": "center"},
+    "reference.calendar_confirm": lambda world: {"year": 2013},
+    "reference.calendar_take": lambda world: {"year": 2013},
     "reference.fact_later": lambda world: {"key": "name"},
     "reference.ground_later": lambda world: {"service": "euc", "code": "art40"},
     "reference.reading_later": lambda world: {"name": "portal_postponement"},
