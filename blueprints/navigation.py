@@ -59,6 +59,7 @@ SECTIONS: tuple[tuple[LazyString | None, tuple[Entry, ...]], ...] = (
             Entry(_("Calculator of terms"), "terms.calculator", "calendar"),
             Entry(_("Reference data"), "reference.index", "cog", Permission.READ_REFERENCE),
             Entry(_("Users"), "accounts.users", "users", Permission.READ_USERS),
+            Entry(_("Background jobs"), "operations.jobs", "swap", Permission.RUN_JOBS),
         ),
     ),
 )

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from blueprints.access import current_actor
 from blueprints.casewords import ground_name
 from blueprints.formatting import short_date
-from blueprints.notices.words import addressee_name, warning_name
+from blueprints.notices.words import addressee_names, warning_name
 from blueprints.reference.words import CALENDAR_EVENTS, changed_day, fact_name, kept_day, reading_name
 from blueprints.words import role_name, service_name
 from extensions import db
@@ -184,7 +184,7 @@ def _shown(key: str, value: Any) -> str:
     if key == "roles":
         return ", ".join(_role(item) for item in value)
     if key == "addressees":
-        return "; ".join(addressee_name(item) for item in value)
+        return addressee_names(value)
     if key in _DAYS:
         return short_date(date.fromisoformat(value))
     if key == "by" and value == "console":

@@ -1,9 +1,12 @@
 """The screen's words for warnings: what is warned of, and whom."""
 
-from flask_babel import LazyString
+from collections.abc import Collection
+
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from blueprints.notices import bp
+from rules.warnings import Addressee
 
 KIND_NAMES: dict[str, LazyString] = {
     "completeness_closes": _("Incompleteness can be cited only until this day"),
@@ -38,6 +41,19 @@ def warning_name(kind: str) -> str:
 
 
 @bp.app_template_filter()
+def clause_words(clause: str) -> str:
+    """The place in the decree: a clause of both standards, or the box that sets the six months."""
+    if clause[:1].isdigit():
+        return gettext("clause %(number)s", number=clause)
+    return gettext("box 12 of the certificate")
+
+
 def addressee_name(addressee: str) -> str:
     """Who is warned."""
     return str(ADDRESSEE_NAMES[str(addressee)])
+
+
+@bp.app_template_filter()
+def addressee_names(addressees: Collection[str]) -> str:
+    """All who are warned, always in the same order."""
+    return "; ".join(addressee_name(one) for one in Addressee if one in addressees)

@@ -83,6 +83,6 @@ def _stored(form: WarningForm, setting: WarningSetting) -> dict[str, str]:
     """What stands, under the labels of the form, to be shown beside what was typed."""
     return {
         str(form.lead_days.label.text): str(setting.lead_days),
-        str(form.addressees.label.text): ", ".join(addressee_name(a) for a in setting.addressees),
+        str(form.addressees.label.text): ", ".join(addressee_name(a) for a in Addressee if a in setting.addressees),
         str(form.is_urgent.label.text): _("yes") if setting.is_urgent else _("no"),
     }
