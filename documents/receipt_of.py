@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from documents.receipt import AttachedDocument, ReceiptPaper, receipt_pdf
@@ -66,7 +65,7 @@ def _place(application: Application, place: Place, center: Center | None) -> str
     facts = AuthorityFact.on(application.accepted_on)
     if place is Place.PORTAL:
         sites = [facts.get("portal_egov") or text("authority.portal.egov"), text("authority.portal.elicense")]
-        return f"{_('Portal')}: {', '.join(sites)}"
+        return f"{text('paper.receipt.portal')}: {', '.join(sites)}"
     name = facts.get("name") or text("authority.name")
     return f"{name}\n{facts.get('address') or text('authority.chancellery.address')}"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import abort, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
@@ -224,6 +225,12 @@ def document_name(requirement: Requirement, service: Service) -> str:
     """A kind of document in words."""
     extra = {"power_of_attorney": _("Power of attorney of the representative"), "other": _("Other documents")}
     return extra.get(requirement.code) or requirement_name(requirement, service)
+
+
+def name_on_paper(requirement: Requirement, service: Service) -> str:
+    """A kind of document in the words that are kept: on the receipt, in the history. Papers are in Russian."""
+    with force_locale("ru"):
+        return str(document_name(requirement, service))
 
 
 @dataclass(frozen=True)
