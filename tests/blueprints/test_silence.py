@@ -12,6 +12,7 @@ from models.application import Application
 from models.decision import Decision
 from models.document import RegisterEntry
 from models.event import Event
+from rules.refusal import Ground
 from rules.workflow import DecisionKind, State
 from tests.blueprints.test_review import check_completeness, review, sign
 from tests.conftest import PASSWORD
@@ -34,13 +35,14 @@ def under_review(application) -> Application:
 
 
 def prepared(application, kind=DecisionKind.RESULT) -> Application:
+    """What the officer prepares: the result, or a refusal because of false information."""
     with write():
         merged = db.session.merge(application)
-        if kind is not DecisionKind.INCOMPLETENESS_REFUSAL:
-            complete(merged, clock.now())
+        complete(merged, clock.now())
+        is_result = kind is DecisionKind.RESULT
         Decision.prepare(
             merged, kind, user("officer").actor(), clock.now(), content=content_of(merged, kind),
-            reasons="" if kind is DecisionKind.RESULT else "Причина",
+            reasons="" if is_result else "Причина", grounds={} if is_result else {Ground.FALSE: "адрес"},
         )  # fmt: skip
     return application
 
@@ -118,13 +120,7 @@ def test_a_form_opened_before_midnight_is_refused_after_it_and_writes_nothing(
 
 
 def test_a_refusal_read_before_midnight_cannot_be_signed_after_it(login_as, make_application, set_clock):
-    with write():
-        application = db.session.merge(make_application("euc"))
-        complete(application, clock.now())
-        Decision.prepare(
-            application, DecisionKind.REFUSAL, user("officer").actor(), clock.now(), content={}, reasons="Причина",
-            grounds={"false": "адрес"},
-        )  # fmt: skip
+    application = prepared(make_application("euc"), DecisionKind.REFUSAL)
     set_clock(2013, 5, 28, 23, 59, 59)
     signatory = login_as("signatory")
     page = f"/signing/{application.id}"
@@ -214,13 +210,7 @@ def test_a_conclusion_that_counts_as_issued_may_still_be_found_not_controlled(lo
 
 
 def test_a_refusal_in_time_never_carries_the_words_of_silence(login_as, make_application, set_clock):
-    with write():
-        application = db.session.merge(make_application("euc"))
-        complete(application, clock.now())
-        Decision.prepare(
-            application, DecisionKind.REFUSAL, user("officer").actor(), clock.now(), content={}, reasons="Причина",
-            grounds={"false": "адрес"},
-        )  # fmt: skip
+    application = prepared(make_application("euc"), DecisionKind.REFUSAL)
     set_clock(2013, 5, 28, 23, 59, 59)
     signatory = login_as("signatory")
     assert sign(signatory, application.id).status_code == 303
@@ -254,7 +244,7 @@ def test_the_registers_tell_timely_silent_and_late_apart_and_can_be_asked_for_ea
     expected = {"in_time": in_time, "late": late, "counts_as_issued": silent, "ended": ended, "running": running}
     for code, application in expected.items():
         rows = cells(auditor, f"/registers/applications/export.xlsx?timeliness={code}")
-        assert [row["Номер" if "Номер" in row else "Number"] for row in rows] == [application.number], code
+        assert [next(iter(row.values())) for row in rows] == [application.number], code
         page = auditor.page(f"/registers/applications?timeliness={code}")
         [shown] = [text_of(row) for body in page.iter("tbody") for row in body.iter("tr")]
         assert application.number in shown

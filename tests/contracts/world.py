@@ -228,6 +228,7 @@ FACTORIES: dict[str, Factory] = {
     "issuance.do_sign_on_paper": _prepared,
     "issuance.prepare": _prepared,
     "issuance.print_register": lambda world: {"name": "applications"},
+    "issuance.export_register": lambda world: {"name": "applications"},
     "issuance.registers": lambda world: {"name": "certificates"},
     "issuance.send_back": _prepared,
     "issuance.sheet": lambda world: {"document_id": world.document().id, "number": 1},
