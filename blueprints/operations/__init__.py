@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("operations", __name__)
 
-from blueprints.operations import jobs, warnings, words  # noqa: E402, F401 - the views register themselves
+from blueprints.operations import health, jobs, warnings, words  # noqa: E402, F401 - the views register themselves

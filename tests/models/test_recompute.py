@@ -53,7 +53,9 @@ def issue(case: Application, *, to: str = "committee") -> None:
         now, case = clock.now(), db.session.merge(case)
         complete(case, now)
         Decision.prepare(case, DecisionKind.RESULT, user("officer").actor(), now, content={}, reasons="", grounds={})
-        case.prepared_decision.sign(reserve_number(case, now), user("signatory").actor(), now, Medium.ELECTRONIC, None)
+        decision = case.prepared_decision
+        assert decision
+        decision.sign(reserve_number(case, now), user("signatory").actor(), now, Medium.ELECTRONIC, None)
         if to in ("on_the_way", "center"):
             custody.dispatch(case, user("clerk").actor(), now)
         if to == "center":
