@@ -198,7 +198,7 @@ def clause_words(clause: str) -> str:
     """Where the rule stands: «п. 7.1», or the box of the certificate."""
     if clause in OTHER_PLACES:
         return str(OTHER_PLACES[clause])
-    return gettext("cl. %(number)s", number=clause).replace(" ", NO_BREAK, 1)
+    return gettext("clause %(number)s", number=clause).replace(" ", NO_BREAK, 1)
 
 
 def holiday_name(name: str) -> str:
