@@ -250,11 +250,14 @@ def decision(application_id: int) -> str:
 def with_silence(
     application: Application, events: Sequence[Event], now: datetime, *, is_whole: bool
 ) -> list[Event]:  # fmt: skip
-    """Events, newest first, with what happened by law at the end of the term (7.6), recorded by a job yet or not."""
-    shown, since = list(events), application.right_since(now)
-    if since is None or any(event.kind == COUNTED_AS_ISSUED for event in shown):
-        return shown
-    at = start_of_committee_day(since)
+    """Events, newest first, and among them at its own moment what happened by law as the term ended (7.6).
+
+    It is shown by the dates, whenever a job has recorded it, or not yet. `is_whole`: there are no older events.
+    """
+    since = application.right_since(now)
+    if since is None:
+        return list(events)
+    shown, at = [event for event in events if event.kind != COUNTED_AS_ISSUED], start_of_committee_day(since)
     place = next((n for n, event in enumerate(shown) if event.at < at), len(shown) if is_whole else None)
     if place is not None:  # an Event that no session knows: nothing is written
         shown.insert(place, Event(kind=COUNTED_AS_ISSUED, at=at, data={}))

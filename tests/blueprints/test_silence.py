@@ -11,7 +11,7 @@ from extensions import clock, db, write
 from models.application import Application
 from models.decision import Decision
 from models.document import RegisterEntry
-from models.event import Event
+from models.event import Event, record_silence
 from rules.refusal import Ground
 from rules.workflow import DecisionKind, State
 from tests.blueprints.test_review import check_completeness, review, sign
@@ -173,6 +173,20 @@ def test_a_case_that_nobody_touched_is_walked_to_its_paper_and_its_correction(
         client = login_as("clerk") if "hand-out" in path else officer
         page = text_of(client.page(path))
         assert since in page and "7.6" in page, path
+
+
+def test_the_history_has_it_once_and_at_its_moment_however_late_a_job_records_it(login_as, make_application, set_clock):
+    application = prepared(make_application("euc"))
+    set_clock(2013, 5, 30, 9)
+    assert login_as("signatory").submit(f"/signing/{application.id}", action="prepare").status_code == 303
+    officer = login_as("officer")
+    before = text_of(officer.page(f"/cases/{application.id}/history").find(".//*[@class='timeline']"))
+    with write():
+        assert record_silence(application.id, stored(application).deemed_issued_on) == 1
+    after = text_of(officer.page(f"/cases/{application.id}/history").find(".//*[@class='timeline']"))
+    assert before == after
+    assert before.index("30.05.2013") < before.index("29.05.2013") < before.index("03.05.2013")
+    assert before.count("29.05.2013") == 1
 
 
 def test_missing_documents_do_not_stand_in_the_way_after_the_term(login_as, make_application, set_clock):
