@@ -134,15 +134,22 @@ def _database(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[Server]:
-    """A server on an empty database with reference data and test people; everything of it ends with the block."""
+def prepared(folder: Path) -> Iterator[Server]:
+    """A database with reference data and test people, and nothing that serves it yet."""
     folder.mkdir(parents=True, exist_ok=True)
     with _database(folder) as url:
         server = Server(folder, url)
         server.set_clock("2013-05-03T10:00")
         try:
             server.make_database()
-            server.start()
             yield server
         finally:
             server.stop()
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Server]:
+    """A server on such a database; everything of it ends with the block."""
+    with prepared(folder) as server:
+        server.start()
+        yield server
