@@ -5,7 +5,7 @@ out. The table beside the drawing says the same in words.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from babel.dates import format_date
@@ -112,13 +112,15 @@ def strips(explained: Iterable[Explanation], calendar: WorkCalendar, schemes: It
     monday -= timedelta(days=monday.weekday())
     found = {(on - monday).days // (7 * WEEKS) for _name, on in dates}
     found |= {(one.on - monday).days // (7 * WEEKS) for one in term.days}
-    return tuple(
+    drawn = [
         _strip(
             monday + timedelta(weeks=WEEKS * number), dates, term, calendar, tuple(schemes),
             is_after_gap=number > 0 and number - 1 not in found,
         )
         for number in sorted(found)
-    )  # fmt: skip
+    ]  # fmt: skip
+    width = max(strip.width for strip in drawn)  # one for all, so that paper shrinks them alike
+    return tuple(replace(strip, width=width) for strip in drawn)
 
 
 def _dates(explained: tuple[Explanation, ...]) -> list[tuple[str, date]]:

@@ -266,6 +266,7 @@ def test_htmx_is_given_the_panel_alone_with_its_title(login_as):
         assert "<!doctype" not in html.lower()
         assert '<div class="stack" id="result-panel">' in html
         assert ("Ошибка: " in html) is (status == 422)
+        assert html.count("autofocus") == 1, "the errors or the answer take the focus from the button that is gone"
 
 
 def lines_of(filing: Filing, **later):
