@@ -68,10 +68,10 @@ def warnings(kept: WorkCalendar, today: date) -> list[str]:
 def _line(gap: Gap) -> str:
     if gap.code is GapCode.NOT_LOADED:
         return (
-            f"Calendar: {gap.year} is not loaded, so that less than thirteen months ahead are. Import it, or terms that"
-            " reach into it cannot be counted."
+            f"Calendar: {gap.year} is not loaded, so fewer than thirteen months ahead are: terms that reach into it cannot"
+            " be counted."
         )
-    return f"Calendar: {gap.year} is not confirmed since {gap.due_on:%Y-%m-%d}. Confirm it; its dates are provisional."
+    return f"Calendar: {gap.year} is not confirmed, which was due on {gap.due_on:%Y-%m-%d}: its dates are provisional."
 
 
 def _loaded() -> WorkCalendar:
