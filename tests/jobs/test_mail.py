@@ -145,6 +145,16 @@ def test_a_dead_server_loses_nothing(make_application, set_clock, do, post, warn
     assert unmailed() == 0
 
 
+def test_nothing_is_said_in_the_clear_where_encryption_is_asked_for(
+    make_application, set_clock, do, post, warn, app, monkeypatch
+):
+    monkeypatch.setitem(app.config, "SMTP_STARTTLS", True)
+    warn(make_application(), "officer")
+    failed = do("urgent_mail", set_clock(2013, 5, 24, 9))
+    assert "STARTTLS" in failed.failures[0]["error"]
+    assert (post.letters, unmailed()) == ([], 1)
+
+
 def test_a_refusing_server_gets_the_same_letter_again_when_the_claim_has_run_out(
     make_application, set_clock, do, post, warn
 ):
