@@ -10,10 +10,10 @@ from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from blueprints.formatting import short_date
+from forms.decree import wording
 from models.application import Application
 from models.event import Event
 from models.filing import address_line
-from models.wording import text
 from rules.requirements import Requirement, required_documents
 from rules.terms import Service
 
@@ -263,7 +263,7 @@ def subject_name(code: str) -> str:
 
 def requirement_name(requirement: Requirement, service: Service) -> str:
     """A document of clause 11, as the decree names it."""
-    return text(f"document.{service}.{requirement.clause.split('.')[1]}")
+    return wording(f"document.{service}.{requirement.clause.split('.')[1]}")
 
 
 def event_words(event: Event) -> str:
@@ -327,5 +327,5 @@ def register(app: Flask) -> None:
         timeliness_name,
     ):  # fmt: skip
         app.add_template_filter(function)
-    app.add_template_filter(text, "wording")
+    app.add_template_filter(wording, "wording")
     app.add_template_global(without)

@@ -41,7 +41,7 @@ def local(moment: datetime, zone: ZoneInfo = COMMITTEE_ZONE) -> datetime:
 
 
 def day(value: date, year: bool | None = None, on: date | None = None) -> str:
-    """«чт 16 мая», with the year when it is not this year's or when `year` says so."""
+    """«чт 16 мая», in Kazakh «16 мамыр, бс»; with the year when it is not this year's or when `year` says so."""
     return _day("d MMMM, EEE" if page_locale() == "kk" else "EEE d MMMM", value, year, on)
 
 
@@ -51,7 +51,7 @@ def daymonth(value: date, year: bool | None = None, on: date | None = None) -> s
 
 
 def full_day(value: date) -> str:
-    """«Вторник, 14 мая 2013», for the head of a page."""
+    """«Вторник, 14 мая 2013», in Kazakh «14 мамыр 2013, сейсенбі», for the head of a page."""
     parts = [weekday(value), daymonth(value, True)]
     text = ", ".join(reversed(parts) if page_locale() == "kk" else parts)
     return text[:1].upper() + text[1:]
@@ -64,7 +64,7 @@ def weekday(value: date) -> str:
 
 def month(value: date) -> str:
     """«май 2013», for a calendar's caption."""
-    return _tied(format_date(value, "y 'ж'. MMMM" if page_locale() == "kk" else "LLLL y", page_locale()))
+    return _tied(format_date(value, "LLLL y", page_locale()))
 
 
 def short_date(value: date | datetime) -> str:
@@ -148,9 +148,8 @@ def file_size(size: int) -> str:
 
 
 def _day(pattern: str, value: date, year: bool | None, on: date | None) -> str:
-    """A day in the order of the language: Kazakh begins with the year and ends with the day of the week."""
     if value.year != (on or clock.today()).year if year is None else year:
-        pattern = f"y 'ж'. {pattern}" if page_locale() == "kk" else f"{pattern} y"
+        pattern = pattern.replace("MMMM", "MMMM y")
     return _tied(format_date(value, pattern, page_locale()))
 
 

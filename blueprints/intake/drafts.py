@@ -15,6 +15,7 @@ from blueprints.casewords import requirement_name
 from blueprints.formatting import alphabetical, own_name
 from extensions import clock, db, write
 from forms.application import ApplicationForm
+from forms.decree import wording
 from forms.filing import FilingForm
 from forms.importer_guarantee import ImporterGuaranteeForm
 from forms.information_form import InformationFormsForm
@@ -24,7 +25,7 @@ from models.center import Center
 from models.draft import Draft
 from models.reference import AuthorityFact, Country, Unit
 from models.user import Actor
-from models.wording import text as wording
+from models.wording import text
 from rules.permissions import Permission
 from rules.requirements import EXTRA_KINDS, Requirement, required_documents
 from rules.terms import Place, Service, committee_today
@@ -104,7 +105,7 @@ def known_for(actor: Actor, now: datetime, step: str = "") -> Known:
     if FILING in wants:
         centers = _centers()
     if APPLICATION in wants:
-        addressee = AuthorityFact.on(today).get("name") or wording("authority.name")
+        addressee = AuthorityFact.on(today).get("name") or text("authority.name")
     return Known(
         now=now, today=today, countries=countries, units=units, unit_codes=unit_codes, centers=centers,
         addressee=addressee, channels=channels_of(actor) if FILING in wants else (),
