@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from extensions import db
 
 
+def insert(model: Any) -> SqliteInsert | PostgresqlInsert:
+    """The INSERT of the database in use, which knows ON CONFLICT."""
+    return SqliteInsert(model) if db.session.get_bind().dialect.name == "sqlite" else PostgresqlInsert(model)
+
+
 def insert_once(model: Any, rows: Sequence[dict[str, Any]]) -> int:
     """Insert those that break no unique key; how many that were is the answer."""
-    insert = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
     if not rows:
         return 0
     return db.session.execute(insert(model).values(list(rows)).on_conflict_do_nothing()).rowcount  # type: ignore[attr-defined]
