@@ -55,7 +55,7 @@ def verify(context: click.Context, year: int | None) -> None:
 @calendar.command()
 @with_appcontext
 def check() -> None:
-    """Say which years should have been loaded or confirmed by now. Always exits with 0."""
+    """Say which years should have been loaded or confirmed by now. That is no failure: the exit code is 0."""
     for line in warnings(_loaded(), clock.today()):
         click.echo(line, err=True)
 
@@ -68,8 +68,8 @@ def warnings(kept: WorkCalendar, today: date) -> list[str]:
 def _line(gap: Gap) -> str:
     if gap.code is GapCode.NOT_LOADED:
         return (
-            f"Calendar: {gap.year} is not loaded, so fewer than thirteen months ahead are: terms that reach into it cannot"
-            " be counted."
+            f"Calendar: {gap.year} is not loaded, so fewer than thirteen months ahead are: terms that reach into it"
+            " cannot be counted."
         )
     return f"Calendar: {gap.year} is not confirmed, which was due on {gap.due_on:%Y-%m-%d}: its dates are provisional."
 

@@ -15,11 +15,10 @@ from wtforms.validators import ValidationError
 from forms.reference import CountField
 from forms.text import DayField, LineField, LinesField
 from models.calendar_change import CalendarChange, ChangeKind, DayKey
-from rules.calendar import CalendarDay, DayReason, Scheme, WorkCalendar, weekly_day
+from rules.calendar import EXCHANGED, CalendarDay, DayReason, Scheme, WorkCalendar, weekly_day
 
 OFF, WORKING, PATTERN = "off", "working", "pattern"
 BOTH = "both"
-_EXCHANGED = frozenset({DayReason.MOVED_OFF, DayReason.MOVED_WORKING})
 
 
 class DayForm(FlaskForm):
@@ -59,7 +58,7 @@ class DayForm(FlaskForm):
         row = calendar.day(Scheme(scheme), day)
         stands = {
             "scheme": scheme, "day": day, "kind": WORKING if row.is_working else OFF, "name": row.name, "act": row.act,
-            "exchanged_with": row.moved_from if row.reason in _EXCHANGED else None,
+            "exchanged_with": row.moved_from if row.reason in EXCHANGED else None,
         }  # fmt: skip
         return cls(calendar=calendar, data=stands)
 
@@ -76,7 +75,7 @@ class DayForm(FlaskForm):
         if field.data == self.day.data:
             raise ValidationError(_("A day is exchanged with another one"))
         other = self.calendar.day(Scheme.COMMITTEE, field.data)
-        if self.kind.data == PATTERN or (other.moved_from == self.day.data and other.reason in _EXCHANGED):
+        if self.kind.data == PATTERN or (other.moved_from == self.day.data and other.reason in EXCHANGED):
             return
         if self.kind.data == OFF and other.is_working:
             raise ValidationError(_("This is a working day already: name the day off that is worked instead"))
@@ -127,7 +126,7 @@ class DayForm(FlaskForm):
                 yield replace(named, reason=reason, moved_from=self.day.data if is_given else other)
                 continue
             stands = self.calendar.day(scheme, day)
-            if stands.is_working == works and stands != weekly_day(scheme, day) and stands.reason not in _EXCHANGED:
+            if stands.is_working == works and stands != weekly_day(scheme, day) and stands.reason not in EXCHANGED:
                 named = replace(named, reason=stands.reason, moved_from=stands.moved_from)  # its name or act alone
             yield named
 

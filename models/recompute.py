@@ -114,7 +114,7 @@ def foresee(change: CalendarChange, now: datetime, *, is_held: bool = False) -> 
     held: Counter[Held] = Counter()
     moves = list(_moves(change.foreseen(), committee_today(now), held, is_held))
     shown = [[move.application.id, *map(str, (move.before, move.after, move.is_provisional))] for move in moves]
-    version = sha256(json.dumps([stamp, shown, sorted(held.items())]).encode()).hexdigest()[:32]
+    version = sha256(json.dumps([repr(change), stamp, shown, sorted(held.items())]).encode()).hexdigest()[:32]
     return Outlook(change, moves, held, _closed(change), version)
 
 

@@ -31,6 +31,9 @@ class DayReason(StrEnum):
     CORRECTED = "corrected"  # set by an administrator
 
 
+# A day off that the Government moved, and the day that is worked for it: each names the other in `moved_from`.
+EXCHANGED = frozenset({DayReason.MOVED_OFF, DayReason.MOVED_WORKING})
+
 # Monday is 0. Clause 9.1: the Committee rests on Saturday and Sunday; clause 9.2: a Center on Sunday.
 WEEKLY_DAYS_OFF: Mapping[Scheme, frozenset[int]] = {
     Scheme.COMMITTEE: frozenset({5, 6}),

@@ -5,7 +5,6 @@ Nothing is saved before a page has shown what moves; what is saved is what was s
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from flask import Response, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -23,7 +22,7 @@ from models.calendar import CalendarException, CalendarYear, load_calendar
 from models.calendar_change import CalendarChange, ChangeKind, described, history, last_changes
 from models.recompute import foresee
 from models.user import Actor
-from rules.calendar import CalendarDay, Scheme, weekly_day
+from rules.calendar import EXCHANGED, CalendarDay, Scheme, WorkCalendar, weekly_day
 from rules.permissions import Permission
 from rules.workflow import ActionRefused, Barred
 from seed.calendar_source import PACKAGE, YearNotKnown, differences, estimated_days, known_rows
@@ -43,11 +42,11 @@ def _year_url(year: int, scheme: str = "committee") -> str:
     return url_for("reference.calendar", year=year, scheme=scheme)
 
 
-def _saved(form: FlaskForm, change: CalendarChange, url: str, **page: Any) -> Response:
+def _saved(form: FlaskForm, change: CalendarChange, url: str, heading: str) -> Response:
     """Carry out what has been seen; before that, or if it would come otherwise by now, show it."""
     seen = request.form.get("version")
     if not seen:
-        return _preview(form, change, url, 200, **page)
+        return _preview(change, url, heading, 200)
 
     def work(actor: Actor, now: datetime) -> str:
         outlook = foresee(change, now, is_held=True)
@@ -62,10 +61,10 @@ def _saved(form: FlaskForm, change: CalendarChange, url: str, **page: Any) -> Re
     try:
         return act(work, form)
     except Outdated:
-        return _preview(form, change, url, 409, **page)
+        return _preview(change, url, heading, 409)
 
 
-def _preview(form: FlaskForm, change: CalendarChange, url: str, status: int, **page: Any) -> Response:
+def _preview(change: CalendarChange, url: str, heading: str, status: int) -> Response:
     outlook, calendar = foresee(change, clock.now()), load_calendar()
     rows = {(row.scheme, row.day): row for row in change.put}
     changed = []
@@ -75,11 +74,18 @@ def _preview(form: FlaskForm, change: CalendarChange, url: str, status: int, **p
         changed.append((day, SCHEME_NAMES[scheme], kept_day(described(stands)), kept_day(described(becomes))))
     kept = [(name, value) for name, values in request.form.lists() for value in values if name not in (*TOKENS, "edit")]
     body = render_template(
-        "reference/calendar_preview.html", outlook=outlook, changed=changed, kept=kept, url=url, form=form,
-        is_outdated=status == 409, listed=outlook.moves[:LISTED], consequence_words=CONSEQUENCES,
-        held_words=HELD_REASONS, today=clock.today(), may_open=current_actor().may(Permission.READ_CASES), **page,
+        "reference/calendar_preview.html", outlook=outlook, listed=outlook.moves[:LISTED], changed=changed, kept=kept,
+        left=_left_behind(change, calendar), is_outdated=status == 409, url=url, consequence_words=CONSEQUENCES,
+        held_words=HELD_REASONS, may_open=current_actor().may(Permission.READ_CASES), heading=heading,
     )  # fmt: skip
     return make_response(body, status)
+
+
+def _left_behind(change: CalendarChange, calendar: WorkCalendar) -> list[tuple[date, date]]:
+    """Days that were exchanged with one that changes, and stay as they are: each with that one."""
+    stands = (calendar.day(*key) for key in change.keys if key[1].year in calendar.years)
+    pairs = ((row.scheme, row.moved_from, row.day) for row in stands if row.moved_from and row.reason in EXCHANGED)
+    return [(other, day) for scheme, other, day in pairs if (scheme, other) not in change.keys]
 
 
 @bp.route("/calendar/correct", methods=["GET", "POST"])
@@ -98,7 +104,7 @@ def calendar_correct() -> Response | str | tuple[str, int]:
     if not form.validate():
         return render_template("reference/calendar_correct.html", form=form), 409 if "version" in request.form else 422
     back = Scheme.COMMITTEE if form.scheme.data == "both" else form.scheme.data
-    return _saved(form, form.change, _year_url(form.day.data.year, back), heading=gettext("Correction of the calendar"))
+    return _saved(form, form.change, _year_url(form.day.data.year, back), gettext("Correction of the calendar"))
 
 
 def _stored(year: int) -> list[CalendarDay]:
@@ -152,7 +158,7 @@ def calendar_take(year: int) -> Response | str | tuple[str, int]:
     )
     drop = tuple((one.scheme, one.day) for one in taken if one.given is None)
     change = CalendarChange(ChangeKind.IMPORTED, form.reason.data or PACKAGE, put, drop, year)
-    return _saved(form, change, _year_url(year), heading=gettext("Import of %(year)s", year=year))
+    return _saved(form, change, _year_url(year), gettext("Import of %(year)s", year=year))
 
 
 @bp.route("/calendar/<int:year>/confirm", methods=["GET", "POST"])
@@ -165,7 +171,7 @@ def calendar_confirm(year: int) -> Response | str:
         if row.confirmed_at:
             raise ActionRefused(Barred("year_confirmed"))
         change = CalendarChange(ChangeKind.CONFIRMED, form.reason.data or "", year=year)
-        return _saved(form, change, _year_url(year), heading=gettext("Confirmation of %(year)s", year=year))
+        return _saved(form, change, _year_url(year), gettext("Confirmation of %(year)s", year=year))
     stored = _stored(year)
     try:
         found = differences(stored, known_rows(year, clock.today()))

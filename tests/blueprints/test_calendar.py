@@ -116,6 +116,13 @@ def test_an_exchange_is_taken_back_as_one(administrator):
     assert [row(Scheme.COMMITTEE, date(2013, 5, day)) for day in (20, 25)] == [None, None]
 
 
+def test_the_other_day_of_an_exchange_is_named_when_it_is_left_as_it_is(administrator):
+    values = {"scheme": "committee", "day": "2013-05-10", "kind": "pattern", "reason": "Отменено"}
+    left = "04.05.2013 был обменян с 10.05.2013"
+    assert left in words_of(administrator.submit(CORRECT, values))
+    assert left not in words_of(administrator.submit(CORRECT, {**values, "exchanged_with": "2013-05-04"}))
+
+
 def test_an_act_added_by_hand_leaves_the_day_a_holiday(administrator, make_application):
     case = make_application("euc")
     url = f"{CORRECT}?scheme=committee&day=2013-05-08"
