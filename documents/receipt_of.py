@@ -29,7 +29,7 @@ def receipt_paper(
     application: Application, *, duplicate_number: int | None = None, printed_at: datetime | None = None
 ) -> ReceiptPaper:
     """The six items of 14.1 for this case. Moments are local to the place of acceptance."""
-    zone = ZoneInfo(application.center.zone) if application.center else COMMITTEE_ZONE
+    zone = application.zone
     form = application.form
     contacts = [address_line(form.address), form.phone, form.email]
     at_center = application.hand_out_place is Place.CENTER

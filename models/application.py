@@ -6,6 +6,7 @@ Acts are methods: each asks `rules.workflow`, changes the state and appends an e
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, case, or_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
@@ -28,7 +29,7 @@ from models.review import Finding, Stage
 from models.user import Actor, User
 from rules.calendar import WorkCalendar
 from rules.requirements import Requirement, required_documents
-from rules.terms import Filing, Place, Service, committee_today, timeline
+from rules.terms import COMMITTEE_ZONE, Filing, Place, Service, committee_today, timeline
 from rules.workflow import (
     DECIDED,
     NEXT_ACTS,
@@ -266,13 +267,18 @@ class Application(db.Model):
         """The documents of clause 11 for this very case."""
         return required_documents(self.service, is_intermediary=self.is_intermediary)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the place that accepted, by whose clock the filing is dated."""
+        return ZoneInfo(self.center.zone) if self.center else COMMITTEE_ZONE
+
     # --- Acts --------------------------------------------------------------------------------------------
 
     def filing(self) -> Filing:
         """What the dates of this case are counted from."""
         return Filing(
             service=self.service, channel=self.channel, filed_at=self.accepted_at, received_at=self.received_at,
-            hand_out=self.hand_out_place, center_zone=self.center.zone if self.center else "Asia/Almaty",
+            hand_out=self.hand_out_place, center_zone=self.zone,
             hand_out_carriage_days=self.hand_out_center.carriage_days if self.hand_out_center else 0,
         )  # fmt: skip
 

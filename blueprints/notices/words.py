@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from blueprints.notices import bp
@@ -38,14 +38,6 @@ ADDRESSEE_NAMES: dict[str, LazyString] = {
 def warning_name(kind: str) -> str:
     """What is warned of, in a line."""
     return str(KIND_NAMES[str(kind)])
-
-
-@bp.app_template_filter()
-def clause_words(clause: str) -> str:
-    """The place in the decree: a clause of both standards, or the box that sets the six months."""
-    if clause[:1].isdigit():
-        return gettext("clause %(number)s", number=clause)
-    return gettext("box 12 of the certificate")
 
 
 def addressee_name(addressee: str) -> str:

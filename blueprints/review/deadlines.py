@@ -7,7 +7,6 @@ differ, because a decision or a promise keeps a date in its place, the panel say
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext
@@ -18,7 +17,7 @@ from models.application import Application
 from models.calendar import load_calendar, readings_on, readings_since
 from rules.calendar import DayReason, WorkCalendar, YearNotLoaded
 from rules.explanation import ExplainedDay, Explanation, Mark, explain
-from rules.terms import COMMITTEE_ZONE, Place, committee_today, local_date
+from rules.terms import Place, committee_today, local_date
 from rules.workflow import PENDING
 
 PROMISED = ("control_on", "dispatch_on", "deliver_on", "hand_out_on", "custody_ends_on", "return_on")
@@ -133,9 +132,9 @@ def _dates(
 
 
 def _line(case: Application, name: str, on: date, reason: Explanation | None, today: date, *, is_next: bool) -> LawDate:
-    words = (
-        gettext("Accepted at %(time)s", time=clock_time(case.accepted_at)) if name == "accepted_on" else date_name(name)
-    )
+    words = date_name(name)
+    if name == "accepted_on":
+        words = gettext("Accepted at %(time)s", time=clock_time(case.accepted_at, case.zone))
     # The box of the certificate has too many words for the narrow column: the reason names it.
     clause = clause_words(reason.clause) if reason and reason.clause[:1].isdigit() else ""
     return LawDate(on, words, clause, reason, _note(case, name, reason, today), on < today, is_next)
@@ -180,7 +179,7 @@ def _reason(one: ExplainedDay) -> DayReason:
 
 def _as_asked(case: Application, later: dict[str, date | None]) -> dict[str, Any]:
     """The case as the calculator is asked about it: the moments by the clocks of their places."""
-    filed = local(case.accepted_at, ZoneInfo(case.center.zone) if case.center else COMMITTEE_ZONE)
+    filed = local(case.accepted_at, case.zone)
     received = local(case.received_at)
     asked: dict[str, Any] = {
         "service": case.service, "channel": case.channel, "center": case.center.key if case.center else None,
