@@ -18,4 +18,5 @@ def insert_once(model: Any, rows: Sequence[dict[str, Any]]) -> int:
     """Insert those that break no unique key; how many that were is the answer."""
     if not rows:
         return 0
-    return db.session.execute(insert(model).values(list(rows)).on_conflict_do_nothing()).rowcount  # type: ignore[attr-defined]
+    statement = insert(model).values(list(rows)).on_conflict_do_nothing().returning(*model.__table__.primary_key)
+    return len(db.session.execute(statement).all())

@@ -99,10 +99,10 @@ def test_the_list_tells_of_each_job_what_it_does_its_last_run_and_its_next(set_c
     )
 
 
-def test_a_database_without_tables_is_told_as_one(app, jobs):
+@pytest.mark.parametrize("words", [("list",), ("run", "silence")])
+def test_a_database_without_tables_is_told_as_one(jobs, words):
     with write():
         db.session.execute(db.text("DROP TABLE job_run"))
-    for words in (("list",), ("run", "silence")):
-        answer = jobs(*words)
-        assert answer.exit_code == 2
-        assert answer.output.startswith("Error: Bring the database up to date first")
+    answer = jobs(*words)
+    assert answer.exit_code == 2
+    assert answer.output.startswith("Error: Bring the database up to date first")
