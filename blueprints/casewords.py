@@ -10,6 +10,7 @@ from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from blueprints.formatting import short_date
+from blueprints.termwords import date_name
 from forms.decree import wording
 from models.application import Application
 from models.event import Event
@@ -288,8 +289,6 @@ def event_words(event: Event) -> str:
 
 def _recomputed(event: Event) -> str:
     """What a corrected calendar made of the dates: each that changed, from what to what."""
-    from blueprints.termwords import date_name  # its words of readings come from a package that needs this module
-
     changes = [
         f"{date_name(name)}: " + " → ".join(short_date(date.fromisoformat(day)) if day else "—" for day in days)
         for name, days in ((name, (kept["before"], kept["after"])) for name, kept in event.data["dates"].items())

@@ -14,7 +14,8 @@ from blueprints.access import current_actor
 from blueprints.casewords import ground_name
 from blueprints.formatting import short_date
 from blueprints.notices.words import addressee_names, warning_name
-from blueprints.reference.words import CALENDAR_EVENTS, changed_day, fact_name, kept_day, reading_name
+from blueprints.reference.words import CALENDAR_EVENTS, changed_day, fact_name, kept_day
+from blueprints.termwords import reading_name
 from blueprints.words import role_name, service_name
 from extensions import db
 from models.center import Center

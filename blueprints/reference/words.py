@@ -46,20 +46,6 @@ FACT_NAMES: dict[str, LazyString] = {
     "centers_site": _("Republican state enterprise of the Centers: site"),
 }
 
-READING_NAMES: dict[str, LazyString] = {
-    "day_of_acceptance_is_day_zero": _("The day of acceptance is not part of the term at the Committee and the Portal"),
-    "portal_postponement": _("A Portal filing after hours or on a day off counts from the next working day"),
-    "roll_forward_calendar_term": _("A term of calendar days that ends on a day off ends on the next working day"),
-    "receipt_postponement": _("Documents that arrive after hours or on a day off are received on the next working day"),
-}
-
-READING_CLAUSES = {
-    "day_of_acceptance_is_day_zero": "7.1, 7.4",
-    "portal_postponement": "7.1, 9.3",
-    "roll_forward_calendar_term": "7.1",
-    "receipt_postponement": "9, 16",
-}
-
 DAY_REASONS: dict[str, LazyString] = {
     "working": _("working day"),
     "weekend": _("day off of the week"),
@@ -101,11 +87,6 @@ HELD_REASONS: dict[str, LazyString] = {
 def fact_name(key: str) -> str:
     """What a fact about the authority is called; a key without words of its own is shown as it stands."""
     return str(FACT_NAMES.get(key, key))
-
-
-def reading_name(name: str) -> str:
-    """What a reading of the terms says when it is in force."""
-    return str(READING_NAMES.get(name, name))
 
 
 def day_reason(code: str) -> str:
