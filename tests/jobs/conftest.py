@@ -35,7 +35,7 @@ class Postman:
             return "452 no room, try later"
         with self._lock:
             self.recipients += envelope.rcpt_tos
-            self.letters.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+            self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 taken"
 
 

@@ -110,7 +110,8 @@ def test_a_substitute_is_told_beside_the_absent_officer(make_application, set_cl
 def test_a_center_is_told_of_its_own_results_alone(make_application, set_clock, do):
     case = make_application(hand_out="center")
     with write():
-        other = db.session.scalars(select(RoleGrant.center_id).where(RoleGrant.role == Role.CENTER_HEAD)).first() + 1
+        own = select(RoleGrant.center_id).where(RoleGrant.role == Role.CENTER_HEAD)
+        other = (db.session.scalars(own).first() or 0) + 1
         stranger = User(
             login="stranger", full_name="Чужая Анна", password_hash="", created_at=case.accepted_at,
             grants=[RoleGrant(role=Role.CENTER_HEAD, center_id=other)],
@@ -188,6 +189,7 @@ def test_an_issue_after_silence_records_it_where_no_job_has_run(make_application
     with write():
         case = db.session.get_one(Application, case.id)
         decision = case.prepared_decision
+        assert decision is not None
         decision.sign(reserve_number(case, now), user("signatory").actor(), now, Medium.ELECTRONIC, None)
     do("silence", set_clock(2013, 6, 1))
     assert [event.at for event in silences()] == [midnight]

@@ -58,7 +58,7 @@ def test_an_urgent_warning_is_sent_once_with_the_address_of_the_act(make_applica
     assert letter["Message-ID"].endswith("@committee.example>")
     text = letter.get_content()
     assert "- Срок заканчивается: вт\u00a028\u00a0мая (осталось 2 рабочих дня)" in text
-    assert f"\n  {case.number}, пункт 7.1" in text
+    assert f"\n  {case.number}, п.\u00a07.1" in text
     assert f"https://casework.example/kz/cases/{case.id}/checks" in text
     assert case.applicant.name not in text, "an applicant's name does not leave the system (17)"
 

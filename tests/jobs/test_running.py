@@ -20,6 +20,7 @@ def test_a_run_is_kept_with_who_started_it_and_how_it_ended(set_clock):
     run("silence", now, RunTrigger.PERSON, user("administrator").actor())
     kept = JobRun.latest()["silence"]
     assert (kept.started_at, kept.finished_at, kept.outcome) == (now, now, RunOutcome.DONE)
+    assert kept.started_by is not None
     assert (kept.trigger, kept.started_by.login) == (RunTrigger.PERSON, "administrator")
 
 

@@ -35,7 +35,7 @@ def test_reading_one_leaves_the_others_and_other_people_unread(make_application,
     with write():
         db.session.add_all([notice(case), notice(case, WarningKind.CONTROL_DATE), notice(case, login="signatory")])
     mine, others = user("officer").id, user("signatory").id
-    first, foreign = (db.session.scalars(Notice.of(one)).first().id for one in (mine, others))
+    first, foreign = (next(iter(db.session.scalars(Notice.of(one)))).id for one in (mine, others))
     with write():
         assert Notice.mark_read(mine, [first, foreign], now) == 1
     assert (Notice.unread_count(mine), Notice.unread_count(others)) == (1, 1)
