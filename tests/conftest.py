@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
@@ -29,6 +30,10 @@ from rules.terms import Place, Service
 from seed.load import load_reference_data
 from tests.factories import build_application
 from tests.reviewing_client import ReviewingClient
+
+# A busy machine makes no rule wrong: examples have no time limit.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 ALMATY = ZoneInfo("Asia/Almaty")
 PASSWORD = "correct horse battery"
