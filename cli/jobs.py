@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from extensions import clock
 from jobs.running import run
 from jobs.schedule import JOBS, next_run
+from models.calendar import load_calendar
 from models.job import JobRun, RunOutcome, RunTrigger
 from rules.terms import COMMITTEE_ZONE
 
@@ -56,8 +57,8 @@ def run_job(name: str, at: str | None) -> None:
     """Do a job once. Exit code 1 if it, or a part of it, could not be done."""
     if name not in JOBS:
         raise BadInput(f"There is no job {name!r}. Write one of: {', '.join(JOBS)}.")
-    moment = _moment(at) if at is not None else clock.now()
     _latest()  # so that a database without tables is told as one
+    moment = _moment(at) if at is not None else clock.now()
     done = run(name, moment, RunTrigger.COMMAND)
     click.echo(f"{name}: {_described(done)}")
     for failure in done.failures:
@@ -127,4 +128,6 @@ def _moment(text: str) -> datetime:
         raise BadInput(f"{text!r} is not on the calendar. Write a time such as 2013-05-03T10:00.") from error
     if moment > clock.now():
         raise BadInput(f"{text} has not come yet. Write a time that is not later than now.")
+    if (years := load_calendar().years) and moment.astimezone(COMMITTEE_ZONE).year < years[0]:
+        raise BadInput(f"The calendar of {text[:4]} is not loaded. Write a time in {years[0]} or later.")
     return moment

@@ -34,7 +34,9 @@ class Report:
     def fail(self, subject: str, error: Exception) -> None:
         """List what could not be done. The session is clean again afterwards."""
         db.session.rollback()
-        log.error("%s could not be done", subject or "The job", exc_info=error)
+        # Foreseen troubles, of the network and of the database, are told in a line; the rest is a fault of ours.
+        is_foreseen = isinstance(error, OSError | DBAPIError)
+        log.error("%s could not be done: %r", subject or "The job", error, exc_info=None if is_foreseen else error)
         if len(self.failures) < KEPT_FAILURES:
             # Without the statement and its values: these would show what the reader's duty does not need (17).
             cause = error.orig if isinstance(error, DBAPIError) else error

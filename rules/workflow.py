@@ -304,8 +304,9 @@ NEXT_ACTS: tuple[NextAct, ...] = (
     NextAct("dispatch", "7.5", DECIDED, "dispatch_on", None, frozenset({_R.COMMITTEE}), _AT_CENTER),
     NextAct("confirm_arrival", "7.5", DECIDED, "deliver_on", None, frozenset({_R.ON_THE_WAY}), scheme=Scheme.CENTER),
     NextAct("hand_out", "15", DECIDED, "hand_out_on", "hand_out_on", frozenset({_R.CENTER}), scheme=Scheme.CENTER),
-    NextAct("return", "15", DECIDED, "return_on", None, frozenset({_R.CENTER}), scheme=Scheme.CENTER),
-    NextAct("return", "15", DECIDED, "return_on", None, frozenset({_R.ON_THE_WAY_BACK})),
+    NextAct(
+        "return", "15", DECIDED, "return_on", None, frozenset({_R.CENTER, _R.ON_THE_WAY_BACK}), scheme=Scheme.CENTER
+    ),
     NextAct("hand_out", "15", DECIDED, "hand_out_on", None, frozenset({_R.COMMITTEE}), _IN_CABINET),
     # What waits at the counter after its day waits for the recipient: the law asks no more of the Committee (15).
     NextAct("hand_out", "15", DECIDED, "hand_out_on", "hand_out_on", frozenset({_R.COMMITTEE, _R.RETURNED})),

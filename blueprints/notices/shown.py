@@ -118,9 +118,16 @@ def _shown(notice: Notice, visible: frozenset[int], calendar: WorkCalendar, acto
     url, act = _destination(notice, case, calendar, actor, stands)
     return Shown(
         notice=notice, case=case, clause=warned(notice.kind).clause, stands=stands,
-        working_left=_working_left(calendar, warned(notice.kind).scheme, today, notice.due_on),
+        working_left=_working_left(calendar, _scheme(notice, case, today), today, notice.due_on),
         has_deadline=stands and notice.kind not in PAST_EVENTS, url=url, act=act,
     )  # fmt: skip
+
+
+def _scheme(notice: Notice, case: Application | None, today: date) -> Scheme:
+    """Whose working days are counted to the day: those that every list counts, where the act is the next one."""
+    demanded = case.next_act(today) if case else None
+    is_next = demanded is not None and getattr(case, demanded.due) == notice.due_on
+    return demanded.scheme if demanded and is_next else warned(notice.kind).scheme
 
 
 def _working_left(calendar: WorkCalendar, scheme: Scheme, today: date, due: date) -> int:

@@ -49,6 +49,8 @@ def test_a_job_is_run_for_an_earlier_time_of_the_committee(make_application, set
          "'2013-02-30T10:00' is not on the calendar. Write a time such as 2013-05-03T10:00."),
         (("run", "silence", "--at", "2013-05-03T10:01"),
          "2013-05-03T10:01 has not come yet. Write a time that is not later than now."),
+        (("run", "deadlines", "--at", "2010-12-31T23:59"),
+         "The calendar of 2010 is not loaded. Write a time in 2011 or later."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_run_is_told_in_a_sentence(jobs, words, answer):

@@ -123,9 +123,10 @@ def test_a_center_is_told_of_its_own_results_alone(make_application, set_clock, 
                 custody_ends_on=date(2013, 6, 28), return_on=date(2013, 7, 1),
             )
         )  # fmt: skip
+    do("deadlines", set_clock(2013, 6, 28, 9))
+    assert [login for _kind, _day, login in raised("custody_ends")] == ["center_head", "center_operator"]
     do("deadlines", set_clock(2013, 7, 1, 9))
     assert [login for _kind, _day, login in raised("return")] == ["center_head", "center_operator", "clerk"]
-    assert [login for _kind, _day, login in raised("custody_ends")] == ["center_head", "center_operator"]
 
 
 def test_a_changed_setting_decides_when_and_to_whom(make_application, set_clock, do):
