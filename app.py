@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, current_app, g, has_request_context, request
 from flask_login import current_user
 
 import models.everything  # noqa: F401 - every table, for migrations
@@ -70,6 +70,11 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
 
 
 def _locale() -> str:
-    if "locale" in g:  # what a page for everybody was asked to speak
+    """The language a page for everybody was asked to speak, else the person's own, else the browser's."""
+    if "locale" in g:
         return str(g.locale)
-    return current_user.user.locale if current_user and current_user.is_authenticated else "ru"
+    if current_user and current_user.is_authenticated:
+        return str(current_user.user.locale)
+    languages: tuple[str, ...] = current_app.config["LANGUAGES"]
+    asked = request.accept_languages.best_match(languages) if has_request_context() else None
+    return asked or languages[0]

@@ -76,8 +76,18 @@ class Config:
     NCANODE_URL = os.environ.get("NCANODE_URL", "")
     NCANODE_SECONDS = float(os.environ.get("NCANODE_SECONDS", "15"))
 
+    # Warnings go by e-mail only where SMTP_HOST is set; their links begin with BASE_URL.
+    SMTP_HOST = os.environ.get("SMTP_HOST", "")
+    SMTP_PORT = int(os.environ.get("SMTP_PORT", "587"))
+    SMTP_USER = os.environ.get("SMTP_USER", "")
+    SMTP_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
+    # Encrypted unless it is switched off with 0: for a relay on the same machine.
+    SMTP_STARTTLS = os.environ.get("SMTP_STARTTLS", "1") == "1"
+    SMTP_TIMEOUT = 10  # seconds that a dead server may keep a run waiting
+    MAIL_FROM = os.environ.get("MAIL_FROM", "casework@localhost")
+
     BABEL_DEFAULT_LOCALE = "ru"
     BABEL_DEFAULT_TIMEZONE = "Asia/Almaty"
-    LANGUAGES = ("ru",)
+    LANGUAGES = ("ru", "kk")  # of the screens; papers keep their own
     PAGE_SIZE = 25
     COUNT_CAP = 1000

@@ -10,10 +10,11 @@ from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from blueprints.formatting import short_date
+from blueprints.termwords import date_name
+from forms.decree import wording
 from models.application import Application
 from models.event import Event
 from models.filing import address_line
-from models.wording import text
 from rules.requirements import Requirement, required_documents
 from rules.terms import Service
 
@@ -83,6 +84,7 @@ EVENT_WORDS: dict[str, LazyString] = {
     "decision_recalled": _("The officer took the prepared text back"),
     "decision_returned": _("The signatory returned the text: %(reason)s"),
     "prepared_for_signing": _("Number %(number)s reserved, the final document made"),
+    "counted_as_issued": _("The term ended without an answer: the result counts as issued (clause 7.6)"),
     "issued": _("Result %(number)s issued"),
     "refused": _("Refusal %(number)s issued"),
     "refused_incomplete": _("Refusal to consider further %(number)s issued"),
@@ -96,6 +98,7 @@ EVENT_WORDS: dict[str, LazyString] = {
     "returned_to_committee": _("Returned to the Committee"),
     "handed_out": _("Handed out: %(name)s, originals: %(originals)s"),
     "acceptance_refused": _("Acceptance refused: %(name)s"),
+    "dates_recomputed": _("Dates counted anew after a change of the calendar: %(changes)s. %(reason)s"),
     "warnings_confirmed": _("Accepted with what is odd confirmed by the clerk. Not attached: %(missing_names)s"),
     "receipt_made": _("Receipt made"),
     "receipt_duplicate_printed": _("Duplicate of the receipt printed"),
@@ -140,6 +143,11 @@ DOCUMENT_KIND_NAMES: dict[str, LazyString] = {
     "receipt": _("Receipt"), "certificate": _("Certificate"), "conclusion": _("Conclusion"),
     "refusal": _("Reasoned refusal"), "incompleteness_refusal": _("Refusal to consider further"),
     "signed_scan": _("Scan of the signed paper"),
+}  # fmt: skip
+
+TIMELINESS_NAMES: dict[str, LazyString] = {
+    "running": _("The term runs"), "in_time": _("In time"), "counts_as_issued": _("Counts as issued"),
+    "late": _("Late (clause 7.6)"), "ended": _("Ended without a decision"),
 }  # fmt: skip
 
 EXTRA_KIND_NAMES: dict[str, LazyString] = {"power_of_attorney": _("Power of attorney"), "other": _("Other document")}
@@ -217,6 +225,11 @@ def next_act_name(code: str) -> str:
     return str(NEXT_ACT_NAMES[str(code)])
 
 
+def timeliness_name(code: str) -> str:
+    """How a case stands to its term (7.1, 7.6)."""
+    return str(TIMELINESS_NAMES[str(code)])
+
+
 def decision_name(kind: str) -> str:
     """What kind of decision it is."""
     return str(DECISION_NAMES[str(kind)])
@@ -251,7 +264,7 @@ def subject_name(code: str) -> str:
 
 def requirement_name(requirement: Requirement, service: Service) -> str:
     """A document of clause 11, as the decree names it."""
-    return text(f"document.{service}.{requirement.clause.split('.')[1]}")
+    return wording(f"document.{service}.{requirement.clause.split('.')[1]}")
 
 
 def event_words(event: Event) -> str:
@@ -266,10 +279,25 @@ def event_words(event: Event) -> str:
         data["subject"] = _subject_of(data)
     if event.kind == "decision_prepared":
         data["kind"] = decision_name(data["kind"])
+    if event.kind == "dates_recomputed":
+        data["changes"] = _recomputed(event)
     if ends := data.get("custody_ends_on"):
         data["custody_ends_on"] = short_date(date.fromisoformat(ends))
     words = str(template) % defaultdict(str, data)
     return f"{words}. {data['note']}" if data.get("note") else words.rstrip(": ")
+
+
+def _recomputed(event: Event) -> str:
+    """What a corrected calendar made of the dates: each that changed, from what to what."""
+    changes = [
+        f"{date_name(name)}: " + " → ".join(short_date(date.fromisoformat(day)) if day else "—" for day in days)
+        for name, days in ((name, (kept["before"], kept["after"])) for name, kept in event.data["dates"].items())
+    ]
+    marked = event.data["is_provisional"]
+    if marked["before"] != marked["after"]:
+        since = gettext("dates are provisional") if marked["after"] else gettext("dates are provisional no longer")
+        changes.append(since)
+    return "; ".join(changes)
 
 
 def _subject_of(data: dict[str, object]) -> str:
@@ -295,7 +323,8 @@ def register(app: Flask) -> None:
         next_act_name, decision_name, decision_status_name, ground_name, outcome_name, result_place_name, subject_name,
         requirement_name, requirement_note, event_words, action_name, action_verb, action_note, annulment_reason,
         applicant_kind_name, subject_kind_name, document_kind_name, attachment_kind_name, quantity, address_line,
+        timeliness_name,
     ):  # fmt: skip
         app.add_template_filter(function)
-    app.add_template_filter(text, "wording")
+    app.add_template_filter(wording, "wording")
     app.add_template_global(without)

@@ -1,10 +1,12 @@
 """How dates, moments, codes and sizes are written on the screen, as Jinja filters.
 
-Dates read «чт 16 мая», with the year outside this year; in papers and in history 16.05.2013 (design/README.md). Numbers
-are tied to their neighbours by no-break spaces. The filters give text; the `<time>` around it is in macros/dates.html.
+Dates read «чт 16 мая» or «16 мамыр, бс», with the year outside this year; in papers and in history 16.05.2013
+(design/README.md). Numbers are tied to their neighbours by no-break spaces. The filters give text; the `<time>` around
+it is in macros/dates.html.
 """
 
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -18,6 +20,13 @@ COMMITTEE_ZONE = ZoneInfo("Asia/Almaty")
 NO_BREAK = "\u00a0"
 TN_VED_GROUPS = (4, 2, 3, 1)
 KIB = 1024
+# The letters of Kazakh after those that they come from: alphabetical() sorts by these.
+KAZAKH_LETTERS = str.maketrans(
+    {
+        "ә": "а\uffff", "ғ": "г\uffff", "қ": "к\uffff", "ң": "н\uffff", "ө": "о\uffff", "ұ": "у\uffff",
+        "ү": "у\uffff\uffff", "һ": "х\uffff", "і": "ы\uffff",
+    }
+)  # fmt: skip
 
 
 def page_locale() -> str:
@@ -32,8 +41,8 @@ def local(moment: datetime, zone: ZoneInfo = COMMITTEE_ZONE) -> datetime:
 
 
 def day(value: date, year: bool | None = None, on: date | None = None) -> str:
-    """«чт 16 мая», with the year when it is not this year's or when `year` says so."""
-    return _day("EEE d MMMM", value, year, on)
+    """«чт 16 мая», in Kazakh «16 мамыр, бс»; with the year when it is not this year's or when `year` says so."""
+    return _day("d MMMM, EEE" if page_locale() == "kk" else "EEE d MMMM", value, year, on)
 
 
 def daymonth(value: date, year: bool | None = None, on: date | None = None) -> str:
@@ -42,8 +51,9 @@ def daymonth(value: date, year: bool | None = None, on: date | None = None) -> s
 
 
 def full_day(value: date) -> str:
-    """«Вторник, 14 мая 2013», for the head of a page."""
-    text = f"{format_date(value, 'EEEE', page_locale())}, {_day('d MMMM', value, True, None)}"
+    """«Вторник, 14 мая 2013», in Kazakh «14 мамыр 2013, сейсенбі», for the head of a page."""
+    parts = [weekday(value), daymonth(value, True)]
+    text = ", ".join(reversed(parts) if page_locale() == "kk" else parts)
     return text[:1].upper() + text[1:]
 
 
@@ -115,6 +125,16 @@ def identifier(value: str | None) -> str:
     return digits if digits.isdigit() else text
 
 
+def own_name(row: Any, field: str = "name") -> str:
+    """What a row of reference data is called in the language of the page; in Russian if it has no name there."""
+    return str(getattr(row, f"{field}_{page_locale()}", "") or getattr(row, f"{field}_ru"))
+
+
+def alphabetical(text: str) -> str:
+    """What to sort names by: the letters of Kazakh stand after those that they come from."""
+    return text.casefold().translate(KAZAKH_LETTERS)
+
+
 def number(value: int | float) -> str:
     """A number with the language's own separators."""
     return format_decimal(value, locale=page_locale())
@@ -128,9 +148,9 @@ def file_size(size: int) -> str:
 
 
 def _day(pattern: str, value: date, year: bool | None, on: date | None) -> str:
-    with_year = value.year != (on or clock.today()).year if year is None else year
-    text = format_date(value, f"{pattern} y" if with_year else pattern, page_locale())
-    return _tied(text.replace(" г.", "").replace(" ж.", ""))
+    if value.year != (on or clock.today()).year if year is None else year:
+        pattern = pattern.replace("MMMM", "MMMM y")
+    return _tied(format_date(value, pattern, page_locale()))
 
 
 def _tied(text: str) -> str:
@@ -141,7 +161,7 @@ def register(app: Flask) -> None:
     """Make these filters of every template, and `page_locale` a global."""
     filters = (
         day, daymonth, full_day, weekday, month, short_date, moment, clock_time, machine_date, time_left,
-        tn_ved, identifier, number, file_size,
+        tn_ved, identifier, own_name, number, file_size,
     )  # fmt: skip
     for function in filters:
         app.add_template_filter(function)

@@ -17,6 +17,7 @@ from blueprints.formatting import local
 from blueprints.words import role_name
 from documents.trust import is_for_demonstration
 from extensions import clock, db
+from models.notice import UNREAD_CAP, Notice
 from models.session import UserSession
 from models.user import Actor, Substitution
 from rules.permissions import Permission
@@ -56,8 +57,10 @@ SECTIONS: tuple[tuple[LazyString | None, tuple[Entry, ...]], ...] = (
         _("Procedure"),
         (
             Entry(_("Service standards"), "reference.standards", "law", Permission.READ_REFERENCE),
+            Entry(_("Calculator of terms"), "terms.calculator", "calendar"),
             Entry(_("Reference data"), "reference.index", "cog", Permission.READ_REFERENCE),
             Entry(_("Users"), "accounts.users", "users", Permission.READ_USERS),
+            Entry(_("Background jobs"), "operations.jobs", "swap", Permission.RUN_JOBS),
         ),
     ),
 )
@@ -69,6 +72,7 @@ LINKS = {
     "profile": "accounts.profile",
     "sign_out": "accounts.sign_out",
     "act_as": "accounts.act_as",
+    "notices": "notices.index",
 }
 
 Counter = Callable[[Actor, datetime], int]
@@ -124,6 +128,33 @@ class Language:
 
 
 @dataclass(frozen=True)
+class Bell:
+    """One's own unread warnings. They are counted no further than just past `most`, the largest number shown."""
+
+    unread: int
+    may_poll: bool
+    most: int = UNREAD_CAP - 1
+
+    @property
+    def is_capped(self) -> bool:
+        return self.unread > self.most
+
+    @property
+    def shown(self) -> str:
+        return f"{self.most}+" if self.is_capped else str(self.unread or "")
+
+
+def bell() -> Bell:
+    """The bell of whoever is signed in, in one query.
+
+    A number that can be seen to rise no further is not asked for again; nor does a poll disturb somebody who must
+    choose a password first.
+    """
+    unread = Notice.unread_count(current_user.user_id)
+    return Bell(unread, may_poll=unread < UNREAD_CAP and not current_user.user.must_change_password)
+
+
+@dataclass(frozen=True)
 class Frame:
     """All that the layout of a signed-in page needs."""
 
@@ -142,6 +173,7 @@ class Frame:
     today: date
     here: str
     search_text: str
+    bell: Bell
 
 
 def frame() -> Frame:
@@ -182,6 +214,7 @@ def _make_frame(sign_in: UserSession, now: datetime) -> Frame:
         today=today,
         here=request.full_path.rstrip("?") if request.method == "GET" else "",
         search_text=_printable(request.args.get("q", "")) if request.endpoint == LINKS["search"] else "",
+        bell=bell(),
     )
 
 
@@ -214,7 +247,7 @@ def _item(entry: Entry, actor: Actor, now: datetime) -> Item:
 def _current_entry() -> str | None:
     """The entry that this page belongs to: its own view's, else its blueprint's index, else the blueprint's first."""
     own = [entry.endpoint for _title, entries in SECTIONS for entry in entries]
-    if request.endpoint in own or request.endpoint == LINKS["search"]:
+    if request.endpoint in (*own, LINKS["search"], LINKS["notices"]):
         return request.endpoint
     same = [endpoint for endpoint in own if endpoint.split(".")[0] == request.blueprint]
     return next((endpoint for endpoint in same if endpoint.endswith(".index")), same[0] if same else None)

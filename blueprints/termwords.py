@@ -8,9 +8,22 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from blueprints.formatting import NO_BREAK, daymonth, page_locale, short_date
-from blueprints.reference.words import READING_NAMES
 from rules.calendar import CalendarDay, DayReason, Scheme
 from rules.explanation import ExplainedDay, Explanation, ReadingUsed
+
+READING_NAMES: dict[str, LazyString] = {
+    "day_of_acceptance_is_day_zero": _("The day of acceptance is not part of the term at the Committee and the Portal"),
+    "portal_postponement": _("A Portal filing after hours or on a day off counts from the next working day"),
+    "roll_forward_calendar_term": _("A term of calendar days that ends on a day off ends on the next working day"),
+    "receipt_postponement": _("Documents that arrive after hours or on a day off are received on the next working day"),
+}
+
+READING_CLAUSES = {
+    "day_of_acceptance_is_day_zero": "7.1, 7.4",
+    "portal_postponement": "7.1, 9.3",
+    "roll_forward_calendar_term": "7.1",
+    "receipt_postponement": "9, 16",
+}
 
 DATE_NAMES: dict[str, LazyString] = {
     "filed_at": _("The filing"),
@@ -194,11 +207,16 @@ def mark_words(explained: ExplainedDay) -> str:
     return str(MARK_WORDS[explained.mark])
 
 
+def reading_name(name: str) -> str:
+    """What a reading of the terms says when it is in force."""
+    return str(READING_NAMES.get(name, name))
+
+
 def clause_words(clause: str) -> str:
     """Where the rule stands: «п. 7.1», or the box of the certificate."""
     if clause in OTHER_PLACES:
         return str(OTHER_PLACES[clause])
-    return gettext("cl. %(number)s", number=clause).replace(" ", NO_BREAK, 1)
+    return gettext("clause %(number)s", number=clause).replace(" ", NO_BREAK, 1)
 
 
 def holiday_name(name: str) -> str:

@@ -50,6 +50,7 @@ PLACE_NAMES: dict[str, LazyString] = {
 
 # Why an act is closed: the codes of rules.workflow.Barred and of the models that answer with it.
 BARRED_REASONS: dict[str, LazyString] = {
+    "year_confirmed": _("The calendar of this year is confirmed already"),
     "counts_as_issued": _("The term is over and the result counts as issued: only issuing it is left"),
     "completeness_closed": _("Incompleteness could only be cited within two working days of receipt"),
     "ground_closed_false": _("The ground of false information is closed"),

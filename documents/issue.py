@@ -28,9 +28,10 @@ from rules.terms import COMMITTEE_ZONE, committee_today
 from rules.workflow import ActionRefused, Barred
 
 
-def preview(decision: Decision) -> bytes:
+def preview(decision: Decision, now: datetime) -> bytes:
     """The very document to be issued, without number and signature, marked as a draft."""
-    return render(decision, Signing(), watermark=text("paper.draft"))
+    signing = Signing(deemed_issued_from=decision.application.right_since(now))
+    return render(decision, signing, watermark=text("paper.draft"))
 
 
 def prepare_for_signing(application_id: int, actor: Actor, now: datetime, *, by_hand: bool = False) -> None:
@@ -129,8 +130,8 @@ def _signing(entry: RegisterEntry, actor: Actor, now: datetime, electronic: Elec
         acting_under = text("paper.order", number=order.order_number, date=f"{order.order_date:%d.%m.%Y}")
     return Signing(
         number=entry.number, dated_on=entry.dated_on, full_name=actor.full_name, post=post, acting_under=acting_under,
-        deemed_issued_from=application.deemed_issued_on if application.counts_as_issued(now) else None,
-        electronic=electronic, verification_code=entry.verification_code or "",
+        deemed_issued_from=application.right_since(now), electronic=electronic,
+        verification_code=entry.verification_code or "",
     )  # fmt: skip
 
 

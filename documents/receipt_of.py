@@ -6,7 +6,6 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from documents.receipt import AttachedDocument, ReceiptPaper, receipt_pdf
@@ -38,7 +37,7 @@ def receipt_paper(
     verification_code: str = "",
 ) -> ReceiptPaper:
     """The six items of 14.1 for this case. Moments are local to the place of acceptance."""
-    zone = ZoneInfo(application.center.zone) if application.center else COMMITTEE_ZONE
+    zone = application.zone
     form = application.form
     contacts = [address_line(form.address), form.phone, form.email]
     at_center = application.hand_out_place is Place.CENTER
@@ -75,7 +74,7 @@ def _place(application: Application, place: Place, center: Center | None) -> str
     facts = AuthorityFact.on(application.accepted_on)
     if place is Place.PORTAL:
         sites = [facts.get("portal_egov") or text("authority.portal.egov"), text("authority.portal.elicense")]
-        return f"{_('Portal')}: {', '.join(sites)}"
+        return f"{text('paper.receipt.portal')}: {', '.join(sites)}"
     name = facts.get("name") or text("authority.name")
     return f"{name}\n{facts.get('address') or text('authority.chancellery.address')}"
 

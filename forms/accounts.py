@@ -73,8 +73,8 @@ def _deliverable(_form: FlaskForm, field: StringField) -> None:
         raise ValidationError(str(wrong)) from wrong
 
 
-class RolesField(SelectMultipleField):
-    """Roles as boxes to tick."""
+class BoxesField(SelectMultipleField):
+    """Choices as boxes to tick."""
 
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
@@ -94,7 +94,7 @@ class UserForm(FlaskForm):
     email = LineField(_("E-mail address"), [_deliverable], longest=200, optional=True)
     # No check digit: certificates that the national authority makes for trying things out fail it.
     iin = LineField(_("IIN"), [Regexp(r"^[0-9]{12}$", message=_("12 digits"))], longest=12, optional=True)
-    roles = RolesField(_("Roles"))
+    roles = BoxesField(_("Roles"))
     center = SelectField(_("Center of the operator or the head"))
     branch = SelectField(_("Branch of the branch head"))
 

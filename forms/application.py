@@ -5,7 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms.fields import SelectChoice
 
-from forms.fields import Bin, Email, Iin, Line, OneOf, Phone, Postcode, printed
+from forms.decree import printed
+from forms.fields import Bin, Email, Iin, Line, OneOf, Phone, Postcode
 from forms.step_form import StepForm
 from models.applicant import ApplicantKind
 from models.filing import ADDRESS_PARTS

@@ -12,9 +12,9 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from extensions import db
+from forms.decree import printed
 from forms.text import LineField, LinesField
 from models.reference import Country, Unit
-from models.wording import text
 from rules.identifiers import format_tn_ved, normalize_control_code, normalize_tn_ved
 
 
@@ -36,11 +36,11 @@ class GoodsLine(Form):
     """A row of the certificate's reverse, as text; checked like the rows of the guarantee."""
 
     number = HiddenField()
-    name = LinesField(text("goods.column.2"), longest=5000)
-    tn_ved_code = LineField(text("goods.column.3"), longest=20)
-    control_list_code = LineField(text("goods.column.4"), longest=40, optional=True)
-    quantity = LineField(text("goods.column.5"), longest=40)
-    unit = LineField(text("goods.column.6"), longest=40)
+    name = LinesField(printed("goods.column.2"), longest=5000)
+    tn_ved_code = LineField(printed("goods.column.3"), longest=20)
+    control_list_code = LineField(printed("goods.column.4"), longest=40, optional=True)
+    quantity = LineField(printed("goods.column.5"), longest=40)
+    unit = LineField(printed("goods.column.6"), longest=40)
 
     def validate_tn_ved_code(self, field: LineField) -> None:
         _require_tn_ved(field)
@@ -67,12 +67,12 @@ class CertificateCorrectionForm(FlaskForm):
     """Boxes 1–5 and 9 of the certificate (E Annex 2) and its goods."""
 
     correction_reason = LinesField(_("Reason for the correction"), longest=1000)
-    importer = LinesField(f"1. {text('certificate.1')}", longest=3000)
-    importer_country = LineField(f"2. {text('certificate.2')}", longest=100)
-    exporter = LinesField(f"3. {text('certificate.3')}", longest=3000)
-    exporter_country = LineField(f"4. {text('certificate.4')}", longest=100)
-    end_user = LinesField(f"5. {text('certificate.5')}", longest=3000)
-    basis = LinesField(f"9. {text('certificate.9')}", longest=1000)
+    importer = LinesField(printed("certificate.1", 1), longest=3000)
+    importer_country = LineField(printed("certificate.2", 2), longest=100)
+    exporter = LinesField(printed("certificate.3", 3), longest=3000)
+    exporter_country = LineField(printed("certificate.4", 4), longest=100)
+    end_user = LinesField(printed("certificate.5", 5), longest=3000)
+    basis = LinesField(printed("certificate.9", 9), longest=1000)
     goods = FieldList(FormField(GoodsLine))
 
     def validate_importer_country(self, field: LineField) -> None:
@@ -91,8 +91,8 @@ class CertificateCorrectionForm(FlaskForm):
 class FindingLine(Form):
     """What a conclusion says of one information form."""
 
-    name = LinesField(text("information_form.1"), longest=5000)
-    tn_ved_code = LineField(text("information_form.2"), longest=20, optional=True)
+    name = LinesField(printed("information_form.1"), longest=5000)
+    tn_ved_code = LineField(printed("information_form.2"), longest=20, optional=True)
     controlled = RadioField(
         _("Export control"),
         choices=[

@@ -15,7 +15,6 @@ from wtforms.validators import StopValidation
 
 from forms import validators
 from forms.validators import Wrong
-from models.wording import text as wording
 from rules.identifiers import (
     Checked,
     IdentifierError,
@@ -42,11 +41,6 @@ IDENTIFIER_WARNINGS: dict[str, LazyString] = {
     IdentifierWarning.ENTITY_TYPE: _("The fifth digit names no type of legal entity"),
     IdentifierWarning.CONTROL_CODE: _("This is not written as a code of the control lists"),
 }
-
-
-def printed(key: str, box: int | None = None) -> LazyString:
-    """A label in the decree's own words, with the printed number of its box."""
-    return LazyString(lambda: f"{box}. {wording(key)}" if box else wording(key))
 
 
 class Conditional:

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from forms.application import KINDS, is_legal, is_person
+from forms.decree import printed
 from forms.fields import (
     Bin,
     Choice,
@@ -20,7 +21,6 @@ from forms.fields import (
     Quantity,
     Tick,
     TnVed,
-    printed,
 )
 from forms.step_form import MAX_ROWS, Problem, StepForm
 from models.applicant import ApplicantKind

@@ -6,7 +6,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms.fields import SelectChoice
 
-from forms.fields import Choice, Line, Lines, OneOf, TnVed, printed
+from forms.decree import printed
+from forms.fields import Choice, Line, Lines, OneOf, TnVed
 from forms.step_form import StepForm
 from models.filing import SubjectKind
 from rules.identifiers import format_tn_ved, normalize_tn_ved

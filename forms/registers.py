@@ -1,4 +1,4 @@
-"""What the registers are asked for: a period, a service, a state, a text. Nothing of it is demanded."""
+"""What the registers are asked for: a period, a service, a state, how the term was kept, a text. None is demanded."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,10 +23,13 @@ class RegisterFilter(FlaskForm):
     until = DayField(_("Period to"), optional=True)
     service = SelectField(_("Service"), default="")
     state = SelectField(_("State"), default="")
+    timeliness = SelectField(_("Term kept"), default="")
 
-    def __init__(self, *, services: Mapping[str, Any], states: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *, services: Mapping[str, Any], states: Mapping[str, Any], timeliness: Mapping[str, Any], **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
-        for field, words in ((self.service, services), (self.state, states)):
+        for field, words in ((self.service, services), (self.state, states), (self.timeliness, timeliness)):
             field.choices = [SelectChoice("", _("Any")), *(SelectChoice(code, name) for code, name in words.items())]
 
     def validate_until(self, field: DayField) -> None:

@@ -24,6 +24,7 @@ class Known:
     today: date
     countries: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    unit_codes: Mapping[str, str] = field(default_factory=dict)  # by their short names in either language
     centers: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     channels: Sequence[tuple[str, str]] = ()
     addressee: str = ""

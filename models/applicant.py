@@ -3,12 +3,11 @@
 from enum import StrEnum
 
 from sqlalchemy import String, UniqueConstraint, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db, searched_by_prefix, stored
 from models.folding import fold
+from models.once import insert
 
 
 class ApplicantKind(StrEnum):
@@ -36,7 +35,6 @@ class Applicant(db.Model):
         found = db.session.scalar(statement)
         if found is None:
             # Two counters may register the same new applicant at one moment: the second takes the first's row.
-            insert = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
             values = {"kind": kind, "identifier": identifier, "name": name, "folded_name": fold(name)}
             db.session.execute(insert(cls).values(**values).on_conflict_do_nothing())
             found = db.session.scalars(statement).one()

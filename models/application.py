@@ -6,9 +6,10 @@ Acts are methods: each asks `rules.workflow`, changes the state and appends an e
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, case, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.sql import ColumnElement
 
@@ -20,6 +21,7 @@ from models.center import Center
 from models.counter import draw
 from models.custody import Delivery, HandOut
 from models.decision import Decision, DecisionStatus
+from models.document import EntryStatus, RegisterEntry
 from models.event import record
 from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, InformationForm
 from models.folding import fold
@@ -27,7 +29,7 @@ from models.review import Finding, Stage
 from models.user import Actor, User
 from rules.calendar import WorkCalendar
 from rules.requirements import Requirement, required_documents
-from rules.terms import Filing, Place, Service, committee_today, timeline
+from rules.terms import COMMITTEE_ZONE, Filing, Place, Service, committee_today, timeline
 from rules.workflow import (
     DECIDED,
     NEXT_ACTS,
@@ -39,9 +41,11 @@ from rules.workflow import (
     NextAct,
     ResultPlace,
     State,
+    Timeliness,
     barred,
     next_act,
     permission_for,
+    timeliness,
     transition,
 )
 
@@ -180,7 +184,25 @@ class Application(db.Model):
     @classmethod
     def counts_as_issued_on(cls, today: date) -> ColumnElement[bool]:
         """SQL for clause 7.6: pending after the last day of the term."""
-        return cls.state.in_(PENDING) & (cls.term_ends_on < today)
+        return cls.timeliness_is(Timeliness.COUNTS_AS_ISSUED, today)
+
+    @classmethod
+    def timeliness_is(cls, wanted: Timeliness, today: date) -> ColumnElement[bool]:
+        """SQL for `rules.workflow.timeliness`. What is signed is dated by the day of its signing."""
+        is_pending, is_decided = cls.state.in_(PENDING), cls.state.in_(DECIDED)
+        is_over = cls.term_ends_on < today
+        entry = aliased(RegisterEntry)  # the statement around may read the register itself
+        issued_in_time = select(entry.id).where(
+            entry.application_id == cls.id, entry.status == EntryStatus.ISSUED, entry.dated_on <= cls.term_ends_on
+        )
+        has_decision_in_time = issued_in_time.correlate(cls).exists()
+        return {
+            Timeliness.RUNNING: is_pending & ~is_over,
+            Timeliness.IN_TIME: is_decided & has_decision_in_time,
+            Timeliness.COUNTS_AS_ISSUED: is_pending & is_over,
+            Timeliness.LATE: is_decided & ~has_decision_in_time,
+            Timeliness.ENDED: ~is_pending & ~is_decided,
+        }[wanted]
 
     def next_act(self, today: date) -> NextAct | None:
         """The nearest statutory act today."""
@@ -190,7 +212,7 @@ class Application(db.Model):
         """What the guards look at, at this moment."""
         decision = self.prepared_decision
         return Facts(
-            service=self.service, state=self.state, today=committee_today(now),
+            service=self.service, state=self.state, now=now,
             completeness_due_on=self.completeness_due_on, term_ends_on=self.term_ends_on,
             decision_kind=decision.kind if decision else None,
             is_correction=bool(decision and decision.corrects_id),
@@ -198,11 +220,18 @@ class Application(db.Model):
             else frozenset(g.ground for g in decision.grounds) if decision else frozenset(),
         )  # fmt: skip
 
+    def timeliness(self, now: datetime) -> Timeliness:
+        """Whether the term was kept, derived from the dates whenever it is asked (7.6)."""
+        return timeliness(self.state, self.term_ends_on, self.decided_at, now)
+
     def counts_as_issued(self, now: datetime) -> bool:
-        """Tacit approval (7.6), true from 00:00 after the term whether or not a job has run."""
-        # Not through facts(): those load the decisions, and a list asks this for each of its rows.
-        today = committee_today(now)
-        return Facts(self.service, self.state, today, self.completeness_due_on, self.term_ends_on).counts_as_issued
+        """Tacit approval (7.6), true from 00:00 after the term whether or not a job has run, until the issue."""
+        return self.timeliness(now) is Timeliness.COUNTS_AS_ISSUED
+
+    def right_since(self, now: datetime) -> date | None:
+        """The day from which the right exists by silence (7.6); the late issue and its corrections keep it."""
+        silent = (Timeliness.COUNTS_AS_ISSUED, Timeliness.LATE)
+        return self.deemed_issued_on if self.timeliness(now) in silent else None
 
     def why_barred(self, action: Action, actor: Actor, now: datetime) -> Barred | None:
         """Why this person cannot do this now, or None: permission first, then whose case it is, then the law."""
@@ -238,13 +267,18 @@ class Application(db.Model):
         """The documents of clause 11 for this very case."""
         return required_documents(self.service, is_intermediary=self.is_intermediary)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the place that accepted, by whose clock the filing is dated."""
+        return ZoneInfo(self.center.zone) if self.center else COMMITTEE_ZONE
+
     # --- Acts --------------------------------------------------------------------------------------------
 
     def filing(self) -> Filing:
         """What the dates of this case are counted from."""
         return Filing(
             service=self.service, channel=self.channel, filed_at=self.accepted_at, received_at=self.received_at,
-            hand_out=self.hand_out_place, center_zone=self.center.zone if self.center else "Asia/Almaty",
+            hand_out=self.hand_out_place, center_zone=self.zone,
             hand_out_carriage_days=self.hand_out_center.carriage_days if self.hand_out_center else 0,
         )  # fmt: skip
 

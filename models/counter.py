@@ -1,11 +1,10 @@
 """Numbers from counter rows, drawn in the transaction that uses them: no gaps, no duplicates."""
 
 from sqlalchemy import String
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import db
+from models.once import insert
 
 
 class Counter(db.Model):
@@ -17,7 +16,6 @@ class Counter(db.Model):
 
 def draw(series: str) -> int:
     """The next number of a series, starting at 1. A rollback gives it back."""
-    insert = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
     statement = (
         insert(Counter)
         .values(series=series, value=1)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, stored
 from models.document import Document, EntryStatus, RegisterEntry
+from models.event import record_silence
 from models.user import Actor, User
 from rules.refusal import Ground
 from rules.terms import committee_today, present_by
@@ -176,6 +177,8 @@ class Decision(db.Model):
             Action.ISSUE_CORRECTION: "correction_issued",
         }[action]  # fmt: skip
         was_silent = application.counts_as_issued(now)
+        if was_silent:  # in the history before the issue, even if no job has run since
+            record_silence(application.id, application.deemed_issued_on)
         application.move(action, actor, now, event, number=entry.number, medium=medium, after_silence=was_silent)
         entry.status = EntryStatus.ISSUED
         self.status, self.medium, self.scan = DecisionStatus.SIGNED, medium, scan

@@ -34,7 +34,8 @@ def due_of(application: Application, kind: WarningKind, today: date) -> date | N
         if occasion.holds(
             application.state, application.result_place, application.hand_out_place, application.term_ends_on, today
         ):
-            return lapses_on(application) if occasion.due == "lapses_on" else getattr(application, occasion.due)
+            day = lapses_on(application) if occasion.due == "lapses_on" else getattr(application, occasion.due)
+            return None if occasion.ends_with_its_day and day and day < today else day
     return None
 
 
@@ -59,6 +60,8 @@ def _holds(occasion: Occasion, today: date) -> ColumnElement[bool]:
         conditions.append(Application.result_place.in_(occasion.result_places))
     if occasion.hand_out_places is not None:
         conditions.append(Application.hand_out_place.in_(occasion.hand_out_places))
+    if occasion.ends_with_its_day:
+        conditions.append(_day(occasion.due) >= today)
     return and_(*conditions)
 
 

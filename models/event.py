@@ -4,14 +4,16 @@ Triggers in the database forbid changing or deleting a row (see migrations). `ch
 chain over the rows, to be filled in a later version.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
+from models.once import insert_once
 from models.user import Actor, Substitution, User
+from rules.terms import start_of_committee_day
 
 
 class Event(db.Model):
@@ -72,3 +74,15 @@ def record(
     )  # fmt: skip
     db.session.add(event)
     return event
+
+
+def record_silence(application_id: int, deemed_issued_on: date) -> int:
+    """That the result has come to count as issued (7.6): once, at the moment of the law, by nobody. How many were new.
+
+    No rule asks for this event; it tells the reader of the history what the dates say.
+    """
+    moment = start_of_committee_day(deemed_issued_on)
+    return insert_once(
+        Event,
+        [{"kind": "counted_as_issued", "at": moment, "application_id": application_id, "subject": "", "data": {}}],
+    )

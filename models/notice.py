@@ -1,19 +1,32 @@
 """Warnings as rows: who was warned of which day, once, and whether they have read it and had it by e-mail."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, func, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.sql import ColumnElement
 
 from extensions import db, stored
 from models.application import Application
 from models.calendar import load_calendar
-from models.due import due_of
+from models.due import due_of, due_on
 from models.event import record
 from models.user import Actor, User
-from rules.warnings import Addressee, WarningKind, calendar_due, warned
+from rules.warnings import WARNINGS, Addressee, WarningKind, calendar_due, warned
 
 UNREAD_CAP = 100
 
@@ -119,3 +132,13 @@ class Notice(db.Model):
             return due_of(self.application, self.kind, today) == self.due_on
         year = int(self.subject.removeprefix("calendar:"))
         return (year, self.due_on) in calendar_due(load_calendar(), today, self.due_on)
+
+    @classmethod
+    def standing(cls, today: date) -> ColumnElement[bool]:
+        """The same in SQL, for a query that joins the case to its notice, if there is one."""
+        of_cases = (
+            and_(cls.kind == row.kind, due_on(row.kind, today) == cls.due_on) for row in WARNINGS if row.occasions
+        )
+        years = calendar_due(load_calendar(), today, today + timedelta(days=366))
+        of_years = (and_(cls.subject == f"calendar:{year}", cls.due_on == day) for year, day in years)
+        return or_(and_(Application.closed_at.is_(None), or_(*of_cases)), *of_years)

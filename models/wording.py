@@ -1,12 +1,13 @@
 """The decree's own words (names of boxes, clauses, headings) as dated data, read once per process from seed/wording.
 
 Each file there is one wording of both standards, named by its year. A later wording is added beside the others, never
-over them (R36), so that a paper of an earlier day can still be printed with the words of its day.
+over them (R36), so that a paper of an earlier day can still be printed with the words of its day. Beside a wording may
+stand a working translation of what the screens show of it, in seed/wording/kk; papers keep to the Russian.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ class Wording:
     valid_from: date
     source: str
     texts: Mapping[str, str]
+    kazakh: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -32,9 +34,11 @@ def wordings() -> tuple[Wording, ...]:
         valid_from = date.fromisoformat(one["valid_from"])
         earlier = dated.get(valid_from)
         if earlier is None:
-            dated[valid_from] = Wording(valid_from, one["source"], one["texts"])
+            translation = FOLDER / "kk" / path.name
+            kazakh = json.loads(translation.read_text(encoding="utf-8"))["texts"] if translation.exists() else {}
+            dated[valid_from] = Wording(valid_from, one["source"], one["texts"], kazakh)
         else:  # further texts of the same wording, such as the papers' own words
-            dated[valid_from] = Wording(valid_from, earlier.source, {**earlier.texts, **one["texts"]})
+            dated[valid_from] = replace(earlier, texts={**earlier.texts, **one["texts"]})
     return tuple(dated[day] for day in sorted(dated))
 
 
@@ -56,3 +60,8 @@ def text(key: str, *, on: date | None = None, **values: object) -> str:
         raise KeyError(key)
     found = wording.texts[key]
     return found.format(**values) if values else found
+
+
+def on_screen(key: str, language: str) -> str:
+    """The words of the latest wording as a screen shows them: Russian where there is no translation."""
+    return (wordings()[-1].kazakh.get(key) if language == "kk" else None) or text(key)

@@ -31,6 +31,9 @@ class DayReason(StrEnum):
     CORRECTED = "corrected"  # set by an administrator
 
 
+# A day off that the Government moved, and the day that is worked for it: each names the other in `moved_from`.
+EXCHANGED = frozenset({DayReason.MOVED_OFF, DayReason.MOVED_WORKING})
+
 # Monday is 0. Clause 9.1: the Committee rests on Saturday and Sunday; clause 9.2: a Center on Sunday.
 WEEKLY_DAYS_OFF: Mapping[Scheme, frozenset[int]] = {
     Scheme.COMMITTEE: frozenset({5, 6}),
@@ -170,13 +173,10 @@ class WorkCalendar:
 
     def _at(self, ordinals: list[int], index: int, start: date) -> date:
         """The day at `index`, if every year between it and `start` is loaded."""
-        self._require_loaded(start.year, start.year)
-        if index < 0:
-            self._require_loaded(min(self._confirmed) - 1, start.year, is_backward=True)
-        if index >= len(ordinals):
-            self._require_loaded(start.year, max(self._confirmed) + 1)
-        found = date.fromordinal(ordinals[index])
-        self._require_loaded(min(start, found).year, max(start, found).year, is_backward=found < start)
+        is_known = 0 <= index < len(ordinals)
+        found = date.fromordinal(ordinals[index]) if is_known else date.min if index < 0 else date.max
+        if not is_known or found.year != start.year:  # mostly it is the same year, which is loaded then
+            self._require_loaded(min(start, found).year, max(start, found).year, is_backward=found < start)
         return found
 
     def _require_loaded(self, first: int, last: int, is_backward: bool = False) -> None:

@@ -189,12 +189,11 @@ def term_ends_on(
     """7.1, 7.4: the last day of the term. E: the 15th working day of the Committee. C: the 15th calendar day, moved to
     the Committee's next working day if it is a day off. The day of acceptance is day 0: at a Center by 7.4, elsewhere
     by the reading chosen; by the other reading it is day 1."""
-    day_zero = accepted
-    if channel != Place.CENTER and not readings.day_of_acceptance_is_day_zero:
-        day_zero = accepted - timedelta(days=1)
+    is_day_one = channel != Place.CENTER and not readings.day_of_acceptance_is_day_zero
     if service == Service.EUC:
-        return calendar.add_working(Scheme.COMMITTEE, day_zero, TERM_DAYS)
-    end = day_zero + timedelta(days=TERM_DAYS)
+        already_counted = is_day_one and calendar.is_working(Scheme.COMMITTEE, accepted)
+        return calendar.add_working(Scheme.COMMITTEE, accepted, TERM_DAYS - already_counted)
+    end = accepted + timedelta(days=TERM_DAYS - is_day_one)
     return calendar.next_working(Scheme.COMMITTEE, end) if readings.roll_forward_calendar_term else end
 
 

@@ -50,7 +50,8 @@ class Addressee(StrEnum):
 class Occasion:
     """What must hold of a case for a warning to stand, and `due`, the name of its day; None asks nothing.
 
-    It stands until the act is done, even past its day: a warning that was missed is raised late, and never lost.
+    It stands until the act is done, even past its day: a warning that was missed is raised late, and never lost. One
+    that `ends_with_its_day` gives way to another then: after the month of custody comes the return.
     """
 
     due: str
@@ -59,6 +60,7 @@ class Occasion:
     """Only after, or only before, the result has come to count as issued (7.6)."""
     result_places: frozenset[ResultPlace] | None = None
     hand_out_places: frozenset[Place] | None = None
+    ends_with_its_day: bool = False
 
     def holds(
         self, state: State, result_place: ResultPlace | None, hand_out: Place, term_ends_on: date, today: date
@@ -124,10 +126,11 @@ WARNINGS: tuple[Warned, ...] = (
             Occasion("dispatch_on", DECIDED, None, frozenset({_R.COMMITTEE}), _TO_CENTER),
             Occasion("deliver_on", DECIDED, None, frozenset({_R.ON_THE_WAY}), _TO_CENTER),
         ),
-        1, frozenset({_A.CLERK}),
+        1, frozenset({_A.CLERK, _A.CENTER_OPERATOR}),
     ),
     Warned(
-        _K.CUSTODY_ENDS, "15", (Occasion("custody_ends_on", DECIDED, None, frozenset({_R.CENTER})),),
+        _K.CUSTODY_ENDS, "15",
+        (Occasion("custody_ends_on", DECIDED, None, frozenset({_R.CENTER}), ends_with_its_day=True),),
         5, frozenset({_A.CENTER_OPERATOR, _A.CENTER_HEAD}), scheme=Scheme.CENTER,
     ),
     Warned(
@@ -150,11 +153,14 @@ def warned(kind: WarningKind) -> Warned:
 def due_until(calendar: WorkCalendar, scheme: Scheme, lead_days: int, today: date) -> date:
     """The last day that is warned of today: what is due on it or before it is within the lead time.
 
-    A lead that reaches beyond the last loaded year takes in all of that year: rather early than not at all.
+    A lead that reaches beyond the last loaded year takes in all of that year: rather early than not at all. Raises
+    `YearNotLoaded` for a day before the first loaded year, of which nothing can be said.
     """
     try:
         return calendar.add_working(scheme, today, lead_days)
     except YearNotLoaded:
+        if calendar.years and today.year < calendar.years[0]:
+            raise
         return max([today, *(date(year, 12, 31) for year in calendar.years[-1:])])
 
 

@@ -1,17 +1,18 @@
 """The way of a case: states, the only table of transitions, and the next act the law demands.
 
 Nothing else changes a state. A guard answers with a reason why an act is closed; the words for it
-live in templates. Lateness and "counts as issued" are never states: they follow from dates.
+live in templates. Timeliness and "counts as issued" are never states: they follow from dates.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
+from rules.calendar import Scheme
 from rules.permissions import Permission
 from rules.refusal import Ground, closes_on
-from rules.terms import Place, Service
+from rules.terms import Place, Service, committee_today, counts_as_issued
 
 
 class State(StrEnum):
@@ -69,13 +70,36 @@ class Action(StrEnum):
     VOID = "void"
 
 
+class Timeliness(StrEnum):
+    """How a case stands to its term (7.1, 7.6)."""
+
+    RUNNING = "running"
+    IN_TIME = "in_time"
+    COUNTS_AS_ISSUED = "counts_as_issued"
+    """The term is over in silence, and the document is still to be issued."""
+    LATE = "late"
+    """The document was issued after its result had come to count as issued."""
+    ENDED = "ended"
+    """Withdrawn or voided within the term: nothing was left to decide."""
+
+
+def timeliness(state: State, term_ends_on: date, decided_at: datetime | None, now: datetime) -> Timeliness:
+    """7.6: whether the term was kept, from its dates and the clock alone. A later issue does not make it kept."""
+    if state not in PENDING | DECIDED:
+        return Timeliness.ENDED
+    is_silent = counts_as_issued(term_ends_on, decided_at, now)
+    if state in PENDING:
+        return Timeliness.COUNTS_AS_ISSUED if is_silent else Timeliness.RUNNING
+    return Timeliness.LATE if is_silent else Timeliness.IN_TIME
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the guards look at: dates by law, today's date at the Committee, and the decision in hand."""
+    """What the guards look at: dates by law, the moment, and the decision in hand."""
 
     service: Service
     state: State
-    today: date
+    now: datetime
     completeness_due_on: date
     term_ends_on: date
     decision_kind: DecisionKind | None = None
@@ -83,9 +107,14 @@ class Facts:
     grounds: frozenset[Ground] = frozenset()
 
     @property
+    def today(self) -> date:
+        """The Committee's date."""
+        return committee_today(self.now)
+
+    @property
     def counts_as_issued(self) -> bool:
         """Clause 7.6: the term is over and nothing was issued or refused within it."""
-        return self.state in PENDING and self.today > self.term_ends_on
+        return timeliness(self.state, self.term_ends_on, None, self.now) is Timeliness.COUNTS_AS_ISSUED
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +144,10 @@ def _before_silence(facts: Facts) -> Barred | None:
 
 def _completeness_open(facts: Facts) -> Barred | None:
     """Clause 16: incompleteness may be cited within two working days of receipt, never later."""
+    if barred := _before_silence(facts):
+        return barred
     due = facts.completeness_due_on
-    return Barred("completeness_closed", "16", due) if facts.today > due else _before_silence(facts)
+    return Barred("completeness_closed", "16", due) if facts.today > due else None
 
 
 def _grounds_open(facts: Facts) -> Barred | None:
@@ -247,7 +278,8 @@ def four_eyes(prepared_by: Iterable[int | None], signing: Iterable[int | None]) 
 class NextAct:
     """What the law demands next in these states; `due` and `until` name dates of the case.
 
-    The first row that matches wins. A row with `until` holds to the end of that day.
+    The first row that matches wins. A row with `until` holds to the end of that day. `scheme` is the calendar of those
+    who are to act: the days left are their working days.
     """
 
     code: str
@@ -257,10 +289,12 @@ class NextAct:
     until: str | None = None
     result_places: frozenset[ResultPlace] | None = None
     hand_out_places: frozenset[Place] | None = None
+    scheme: Scheme = Scheme.COMMITTEE
 
 
 _R = ResultPlace
 _AT_CENTER = frozenset({Place.CENTER})
+_IN_CABINET = frozenset({Place.PORTAL})
 
 NEXT_ACTS: tuple[NextAct, ...] = (
     NextAct("check_completeness", "16", frozenset({_S.REGISTERED}), "completeness_due_on", until="term_ends_on"),
@@ -268,10 +302,14 @@ NEXT_ACTS: tuple[NextAct, ...] = (
     NextAct("decide", "7.1", frozenset({_S.UNDER_REVIEW, _S.PREPARED}), "term_ends_on", until="term_ends_on"),
     NextAct("issue_after_silence", "7.6", PENDING, "deemed_issue_due_on"),
     NextAct("dispatch", "7.5", DECIDED, "dispatch_on", None, frozenset({_R.COMMITTEE}), _AT_CENTER),
-    NextAct("confirm_arrival", "7.5", DECIDED, "deliver_on", None, frozenset({_R.ON_THE_WAY})),
-    NextAct("hand_out", "15", DECIDED, "hand_out_on", "hand_out_on", frozenset({_R.CENTER})),
-    NextAct("return", "15", DECIDED, "return_on", None, frozenset({_R.CENTER, _R.ON_THE_WAY_BACK})),
-    NextAct("hand_out", "15", DECIDED, "hand_out_on", None, frozenset({_R.COMMITTEE, _R.RETURNED})),
+    NextAct("confirm_arrival", "7.5", DECIDED, "deliver_on", None, frozenset({_R.ON_THE_WAY}), scheme=Scheme.CENTER),
+    NextAct("hand_out", "15", DECIDED, "hand_out_on", "hand_out_on", frozenset({_R.CENTER}), scheme=Scheme.CENTER),
+    NextAct(
+        "return", "15", DECIDED, "return_on", None, frozenset({_R.CENTER, _R.ON_THE_WAY_BACK}), scheme=Scheme.CENTER
+    ),
+    NextAct("hand_out", "15", DECIDED, "hand_out_on", None, frozenset({_R.COMMITTEE}), _IN_CABINET),
+    # What waits at the counter after its day waits for the recipient: the law asks no more of the Committee (15).
+    NextAct("hand_out", "15", DECIDED, "hand_out_on", "hand_out_on", frozenset({_R.COMMITTEE, _R.RETURNED})),
 )
 
 

@@ -6,16 +6,20 @@ the Centers' six-day week it knows the public holidays only, and the rule of `te
 
 import csv
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 from holidays import country_holidays
 
 from rules.calendar import CalendarDay, DayReason, Scheme
 
+PACKAGE = f"holidays {version('holidays')}"
 CSV_PATH = Path(__file__).with_name("calendar.csv")
 COLUMNS = ("scheme", "day", "is_working", "reason", "name", "act", "moved_from")
 FIRST_YEAR, LAST_YEAR = 2011, 2027
+YEARS_AHEAD = 2  # holidays change by law: a year further off would be a guess
 
 CHRISTMAS, KURBAN_AIT = "Православиелік Рождество", "Құрбан айт"
 # Days off that are not public holidays: they never move.
@@ -80,6 +84,49 @@ GOVERNMENT_ACTS = {
     date(2024, 5, 8): "Приказ министра труда и социальной защиты населения РК 2024 г. № 109",
     date(2025, 1, 3): "Приказ министра труда и социальной защиты населения РК 2024 г. № 436",
 }
+
+
+class YearNotKnown(LookupError):
+    """The package does not know the year well enough to import it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A day on which the table and the package differ; None is the pattern of its day of the week."""
+
+    scheme: Scheme
+    day: date
+    stored: CalendarDay | None
+    given: CalendarDay | None
+
+
+def known_rows(year: int, today: date) -> list[CalendarDay]:
+    """`rows_for_year` of a year that the package knows. Raises YearNotKnown."""
+    if not FIRST_YEAR <= year <= today.year + YEARS_AHEAD:
+        raise YearNotKnown(year)
+    try:
+        return rows_for_year(year)
+    except (ValueError, NotImplementedError) as error:  # a holiday without its Russian name, a year out of range
+        raise YearNotKnown(year) from error
+
+
+def differences(stored: Iterable[CalendarDay], given: Iterable[CalendarDay]) -> list[Difference]:
+    """Where the two differ in more than the act, which people add by hand."""
+    ours = {(row.scheme, row.day): row for row in stored}
+    theirs = {(row.scheme, row.day): row for row in given}
+    keys = sorted(ours.keys() | theirs.keys(), key=lambda key: (key[1], key[0] is not Scheme.COMMITTEE))
+    pairs = ((key, ours.get(key), theirs.get(key)) for key in keys)
+    return [Difference(*key, one, other) for key, one, other in pairs if _without_act(one) != _without_act(other)]
+
+
+def _without_act(row: CalendarDay | None) -> CalendarDay | None:
+    return replace(row, act="") if row else None
+
+
+def estimated_days(year: int) -> frozenset[date]:
+    """Days that the package reckons from the Moon and nobody has announced yet."""
+    named = country_holidays("KZ", years=year, language="kk").items()
+    return frozenset(day for day, label in named if ESTIMATED_MARK in label and day.year == year)
 
 
 def rows_for_year(year: int) -> list[CalendarDay]:

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from extensions import db
 from models.calendar import CalendarException, CalendarYear, ReadingSetting
 from models.center import Branch, Center, CenterListing
+from models.once import insert
 from models.reference import AuthorityFact, Country, RefusalGround, Unit
 from rules.calendar import DayReason, Scheme
 from rules.refusal import Ground
@@ -51,7 +50,6 @@ def _date(text: str) -> date | None:
 
 
 def _add(model: Any, values: list[dict[str, Any]]) -> None:
-    insert = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
     if values:
         db.session.execute(insert(model).on_conflict_do_nothing(), values)
 

@@ -1,18 +1,15 @@
 """Fixtures of the whole suite: app, client, login_as, make_application, and a clock that tests set.
 
 The database is made once by the migrations, with reference data and one account for each role, and restored before
-each test: SQLite by copying the file, PostgreSQL (TEST_DATABASE_URL) from a template.
+each test (tests/database.py).
 """
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import psycopg
+import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -28,8 +25,13 @@ from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Role
 from rules.terms import Place, Service
 from seed.load import load_reference_data
 from tests import keys
+from tests.database import TestDatabase
 from tests.factories import build_application
 from tests.reviewing_client import ReviewingClient
+
+# A busy machine makes no rule wrong: examples have no time limit.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 ALMATY = ZoneInfo("Asia/Almaty")
 PASSWORD = "correct horse battery"
@@ -78,56 +80,17 @@ def _person(login: str, name: str, role: Role, center: Center, password_hash: st
     )  # fmt: skip
 
 
-class _Database:
-    """The template and how a test gets a fresh copy of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.server = os.environ.get("TEST_DATABASE_URL", "")
-        self.file, self.template = folder / "test.sqlite", folder / "template.sqlite"
-        self.name = f"casework_{os.getpid()}"
-        if self.server:
-            self._run(f"DROP DATABASE IF EXISTS {self.name}", f"CREATE DATABASE {self.name}")
-
-    @property
-    def url(self) -> str:
-        return f"{self.server.rsplit('/', 1)[0]}/{self.name}" if self.server else f"sqlite:///{self.file}"
-
-    def _run(self, *statements: str) -> None:
-        with psycopg.connect(self.server, autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)
-
-    def keep(self) -> None:
-        if self.server:
-            self._run(f"ALTER DATABASE {self.name} RENAME TO {self.name}_template")
-        else:
-            shutil.copy(self.file, self.template)
-
-    def restore(self) -> None:
-        if self.server:
-            self._run(
-                f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
-                f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template",
-            )
-        else:
-            for suffix in ("-wal", "-shm"):
-                Path(f"{self.file}{suffix}").unlink(missing_ok=True)
-            shutil.copy(self.template, self.file)
-
-    def drop(self) -> None:
-        if self.server:
-            self._run(*(f"DROP DATABASE IF EXISTS {n} WITH (FORCE)" for n in (self.name, f"{self.name}_template")))
-
-
 @pytest.fixture(scope="session")
 def clock_source() -> SetClock:
     return SetClock()
 
 
 @pytest.fixture(scope="session")
-def prepared_app(tmp_path_factory: pytest.TempPathFactory, clock_source: SetClock) -> Iterator[tuple[Flask, _Database]]:
+def prepared_app(
+    tmp_path_factory: pytest.TempPathFactory, clock_source: SetClock
+) -> Iterator[tuple[Flask, TestDatabase]]:
     folder = tmp_path_factory.mktemp("casework")
-    database = _Database(folder)
+    database = TestDatabase(folder)
     app = create_app(
         {
             "TESTING": True, "SQLALCHEMY_DATABASE_URI": database.url, "CLOCK": clock_source, "SECRET_KEY": "test",
@@ -151,7 +114,7 @@ def prepared_app(tmp_path_factory: pytest.TempPathFactory, clock_source: SetCloc
 
 
 @pytest.fixture
-def app(prepared_app: tuple[Flask, _Database], clock_source: SetClock) -> Iterator[Flask]:
+def app(prepared_app: tuple[Flask, TestDatabase], clock_source: SetClock) -> Iterator[Flask]:
     """The application on a fresh database, inside its context, with the clock at its start."""
     made, database = prepared_app
     clock_source.reset()

@@ -136,10 +136,10 @@ def _database(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def started(folder: Path, **settings: str) -> Iterator[Server]:
-    """A server on an empty database with reference data and test people; everything of it ends with the block.
+def prepared(folder: Path, **settings: str) -> Iterator[Server]:
+    """A database with reference data and test people, and nothing that serves it yet.
 
-    `settings` go to its environment.
+    `settings` go to the server's environment.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _database(folder) as url:
@@ -147,7 +147,14 @@ def started(folder: Path, **settings: str) -> Iterator[Server]:
         server.set_clock("2013-05-03T10:00")
         try:
             server.make_database()
-            server.start()
             yield server
         finally:
             server.stop()
+
+
+@contextmanager
+def started(folder: Path, **settings: str) -> Iterator[Server]:
+    """A server on such a database; everything of it ends with the block."""
+    with prepared(folder, **settings) as server:
+        server.start()
+        yield server

@@ -10,15 +10,18 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
+from blueprints.access import current_actor
 from blueprints.casewords import ground_name
 from blueprints.formatting import short_date
-from blueprints.reference.words import fact_name, reading_name
+from blueprints.notices.words import addressee_names, warning_name
+from blueprints.reference.words import CALENDAR_EVENTS, changed_day, fact_name, kept_day
+from blueprints.termwords import reading_name
 from blueprints.words import role_name, service_name
 from extensions import db
 from models.center import Center
 from models.event import Event
 from models.user import User
-from rules.permissions import Role
+from rules.permissions import Permission, Role
 
 EVENT_NAMES: dict[str, LazyString] = {
     "signed_in": _("Signed in"),
@@ -39,7 +42,8 @@ EVENT_NAMES: dict[str, LazyString] = {
     "authority_fact_set": _("New fact about the authority"),
     "reading_changed": _("Reading of the terms changed"),
     "center_changed": _("Center changed"),
-    "calendar_year_confirmed": _("Calendar of a year confirmed"),
+    "warning_setting_changed": _("Setting of a warning changed"),
+    **CALENDAR_EVENTS,
 }
 
 SUBJECTS: dict[str, LazyString] = {
@@ -51,6 +55,7 @@ SUBJECTS: dict[str, LazyString] = {
     "reading": _("Readings of the terms"),
     "center": _("Centers"),
     "calendar": _("Working calendars"),
+    "warning": _("Settings of the warnings"),
 }
 
 FIELD_NAMES: dict[str, LazyString] = {
@@ -84,8 +89,12 @@ FIELD_NAMES: dict[str, LazyString] = {
     "value": _("In force"),
     "valid_from": _("From the day"),
     "reason": _("Reason"),
+    "moved": _("Open cases moved"),
     "is_open": _("In operation"),
     "carriage_days": _("Working days of carriage"),
+    "lead_days": _("Working days before"),
+    "addressees": _("Who is warned"),
+    "is_urgent": _("Urgent"),
 }
 _DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from"})
 
@@ -138,6 +147,9 @@ def _names(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
     for year in _numbers(ids.get("calendar")):
         address = url_for("reference.calendar", year=year, scheme="committee")
         names[f"calendar:{year}"] = (gettext("Year %(year)s", year=year), address)
+    for key in ids.get("warning", ()):
+        address = url_for("operations.warnings") if current_actor().may(Permission.RUN_JOBS) else ""
+        names[f"warning:{key}"] = (warning_name(key), address)
     for key in ids.get("ground", ()):
         service, _slash, code = key.partition("/")
         names[f"ground:{key}"] = (f"{service_name(service)}: {ground_name(code)}", url_for("reference.grounds"))
@@ -161,16 +173,20 @@ def _lines(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _label(key: str) -> str:
-    return str(FIELD_NAMES.get(key, key))
+    return changed_day(key) if key.startswith(("committee:", "center:")) else str(FIELD_NAMES.get(key, key))
 
 
 def _shown(key: str, value: Any) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(value, dict):
+        return kept_day(value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if key == "roles":
         return ", ".join(_role(item) for item in value)
+    if key == "addressees":
+        return addressee_names(value)
     if key in _DAYS:
         return short_date(date.fromisoformat(value))
     if key == "by" and value == "console":

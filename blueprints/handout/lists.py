@@ -21,7 +21,7 @@ from models.user import Actor
 from rules.calendar import Scheme
 from rules.permissions import Permission
 from rules.terms import Place, committee_today, local_date
-from rules.workflow import ResultPlace
+from rules.workflow import NextAct, ResultPlace, Timeliness
 
 A, R = Application, ResultPlace
 Condition = Callable[[date], ColumnElement[bool]]
@@ -113,7 +113,9 @@ def rows_of(tab: Tab, actor: Actor, today: date, text: str = "") -> Select[Appli
     statement = results_for(actor).where(tab.condition(today), A.matching(text) if text.strip() else true())
     if tab in CENTER_TABS:
         statement = statement.where(_own_centers(actor))
-    order = (A.closed_at.desc(), A.id.desc()) if tab is HANDED_OUT else (A.due_on(today), A.id)
+    order = (
+        (A.closed_at.desc(), A.id.desc()) if tab is HANDED_OUT else (A.due_on(today).nulls_last(), A.hand_out_on, A.id)
+    )
     return statement.order_by(*order)
 
 
@@ -163,24 +165,43 @@ class Row:
     act: str
     working_left: int
     is_waiting: bool
+    timeliness: Timeliness
     issued_to: str
     identifier: str
     can_hand_out: bool
 
 
-def row_of(application: Application, tab: Tab, actor: Actor, today: date) -> Row:
+def row_of(application: Application, tab: Tab, actor: Actor, now: datetime, today: date) -> Row:
     """What the list says about one result today."""
     act = application.next_act(today)
     name = _DAY_OF.get(tab.code, act.due if act else "hand_out_on")
     due: date = getattr(application, name) or application.hand_out_on
-    scheme = Scheme.CENTER if tab in CENTER_TABS else Scheme.COMMITTEE
+    scheme = Scheme.CENTER if tab in CENTER_TABS else act.scheme if act else Scheme.COMMITTEE
     to, identifier = issued_to(application)
     return Row(
         application=application, due=due, act=act.code if act else "",
         working_left=0 if tab.code == "custody" else load_calendar().working_between(scheme, today, due),
-        is_waiting=tab.code == "ready" and due < today,
+        is_waiting=tab.code == "ready" and due < today, timeliness=application.timeliness(now),
         issued_to=to, identifier=identifier, can_hand_out=why_not_hand_out(application, actor) is None,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What the law demands next of a result, and the days left to those who are to do it."""
+
+    act: NextAct
+    due: date
+    working_left: int
+
+
+def demand_of(application: Application, today: date) -> Demand | None:
+    """The nearest statutory act on a result; None while it waits for its recipient and after that."""
+    act = application.next_act(today)
+    if act is None:
+        return None
+    due: date = getattr(application, act.due)
+    return Demand(act, due, load_calendar().working_between(act.scheme, today, due))
 
 
 _DAY_OF = {"ready": "hand_out_on", "here": "hand_out_on", "custody": "custody_ends_on"}

@@ -15,6 +15,7 @@ from blueprints.handout.lists import (
     COMMITTEE_TABS,
     count_tabs,
     counter_today,
+    demand_of,
     results_for,
     row_of,
     rows_of,
@@ -48,14 +49,15 @@ def load(application_id: int, *, lock: bool = False) -> Application:
 def index() -> ResponseReturnValue:
     """The results that wait for an act of mine or of my place, tab by tab, the nearest statutory act first."""
     actor = current_actor()
-    today, tabs = today_of(actor, clock.now()), tabs_of(actor)
+    now = clock.now()
+    today, tabs = today_of(actor, now), tabs_of(actor)
     wanted = request.args.get("tab", "")
     tab = next((t for t in tabs if t.code == wanted), None if wanted else tabs[0]) or abort(404)
     text = request.args.get("q", "")[:LONGEST_SEARCH]
     page = paginate(with_what_rows_show(rows_of(tab, actor, today, text)))
     return render_template(
         "handout/index.html", tab=tab, tabs=_tab_items(tabs, tab.code, text), page=page, text=text, today=today,
-        rows=[row_of(application, tab, actor, today) for application in page.rows],
+        rows=[row_of(application, tab, actor, now, today) for application in page.rows],
         can_act=tab.permission is not None and actor.may(tab.permission), is_for_committee=tab in COMMITTEE_TABS,
         lists=recent_lists(tab.code, actor, clock.now()),
     )  # fmt: skip
@@ -98,7 +100,8 @@ def _case_page(application: Application, form: HandOutForm, status: int = 200) -
             can_confirm_arrival=actor.may(Permission.CONFIRM_ARRIVAL) and place == ResultPlace.ON_THE_WAY,
             can_send_back=actor.may(Permission.CONFIRM_ARRIVAL) and place == ResultPlace.CENTER and custody_is_over,
             can_take_back=actor.may(Permission.DISPATCH) and place == ResultPlace.ON_THE_WAY_BACK,
-            custody_is_over=custody_is_over, journey=_journey(application), **about(application),
+            custody_is_over=custody_is_over, journey=_journey(application), demand=demand_of(application, today),
+            **about(application),
         ),
         status,
     )  # fmt: skip
@@ -114,6 +117,7 @@ def about(application: Application) -> dict[str, Any]:
         "identifier": identifier,
         "is_issued_to_importer": is_issued_to_importer(application),
         "left": originals_left(application),
+        "timeliness": application.timeliness(clock.now()),
     }
 
 

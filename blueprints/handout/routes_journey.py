@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from blueprints.access import current_actor, requires
 from blueprints.acts import act, expect_version
 from blueprints.handout import bp
-from blueprints.handout.lists import counter_today, results_for, with_what_rows_show
+from blueprints.handout.lists import counter_today, demand_of, results_for, with_what_rows_show
 from blueprints.handout.routes import about, load
 from blueprints.handout.routes_papers import list_links
 from blueprints.htmx import redirect_303
@@ -49,12 +49,12 @@ def _chosen() -> list[Application]:
 @requires(Permission.DISPATCH)
 def dispatch() -> ResponseReturnValue:
     """What will be sent to which Center, before it is."""
-    chosen = _chosen()
+    chosen, today = _chosen(), clock.today()
     ready = [a for a in chosen if a.result_place is ResultPlace.COMMITTEE and a.hand_out_place is Place.CENTER]
     centers = {a.hand_out_center_id for a in ready}
     return render_template(
-        "handout/dispatch.html", ready=ready, left_out=[a for a in chosen if a not in ready],
-        center_count=len(centers), today=clock.today(),
+        "handout/dispatch.html", ready=[(a, demand_of(a, today)) for a in ready], center_count=len(centers),
+        left_out=[a for a in chosen if a not in ready], today=today,
     )  # fmt: skip
 
 
@@ -112,7 +112,9 @@ def _confirmation(template: str, application_id: int, *places: ResultPlace, **co
     application = load(application_id)
     if application.result_place not in places:
         raise ActionRefused(Barred("result_is_elsewhere"))
-    return render_template(template, delivery=application.delivery, **about(application), **context)
+    context.setdefault("today", counter_today(application, clock.now()))
+    demand = demand_of(application, context["today"])
+    return render_template(template, delivery=application.delivery, demand=demand, **about(application), **context)
 
 
 def _done(application_id: int, perform: Callable[[Application, Actor, datetime], None], tab: str) -> Any:

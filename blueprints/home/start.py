@@ -13,10 +13,11 @@ from blueprints.home import bp
 from blueprints.review.routes_worklist import Row, capped_count, in_order, of_tab, open_cases, rows_of
 from extensions import clock, db
 from models.application import Application
-from models.calendar import CalendarYear
+from models.calendar import load_calendar
 from models.decision import Decision, DecisionStatus
 from models.draft import Draft
 from models.user import Actor, Substitution, User
+from rules.calendar_watch import GapCode, gaps
 from rules.permissions import Permission
 from rules.workflow import ResultPlace
 
@@ -184,18 +185,18 @@ def _accounts(actor: Actor, _now: datetime, today: date) -> Block | None:
 def _calendars(actor: Actor, _now: datetime, today: date) -> Block | None:
     if not actor.may(Permission.MANAGE_REFERENCE):
         return None
-    years = {y.year: y for y in db.session.scalars(select(CalendarYear).where(CalendarYear.year >= today.year))}
-    lines = [
-        Line(str(year), url_for("reference.calendar", year=year, scheme="committee"),
-             _("provisional: dates that touch this year are marked so"))
-        for year in sorted(years)
-        if years[year].confirmed_at is None
-    ]  # fmt: skip
-    if today.year + 1 not in years:
-        words = _("is not loaded: terms that reach into it cannot be counted")
-        lines.append(Line(str(today.year + 1), url_for("reference.calendar"), words))
+    words = {
+        GapCode.NOT_CONFIRMED: _("provisional: dates that touch this year are marked so"),
+        GapCode.NOT_LOADED: _("is not loaded: terms that reach into it cannot be counted"),
+    }
+    lines = []
+    for gap in gaps(load_calendar(), today):
+        is_there = gap.code is GapCode.NOT_CONFIRMED
+        url = url_for("reference.calendar_confirm" if is_there else "reference.calendar_take", year=gap.year)
+        lines.append(Line(str(gap.year), url, words[gap.code]))
     return Block(
-        "calendars", _("Calendars to confirm"), str(len(lines)), _("This year and the next are confirmed."),
+        "calendars", _("Calendars to load or confirm"), str(len(lines)),
+        _("Thirteen months ahead are loaded, and what was to be confirmed is."),
         url_for("reference.calendar"), _("To the calendars"), lines=lines,
     )  # fmt: skip
 

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, current_app, request
 
-from models.wording import text
+from forms.decree import wording
 
 bp = Blueprint("intake", __name__, url_prefix="/intake")
-bp.add_app_template_global(text, "printed")
+bp.add_app_template_global(wording, "printed")
 
 # What a file a little too large may weigh to be read at all, so that the page can say so and keep what was typed.
 READ_LIMIT = 64 * 1024 * 1024

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from forms.decree import wording
 from forms.fields import Choice, Conditional, OneOf, Tick, TnVed
 from forms.step_form import StepForm, target_of
-from models.wording import text as wording
 from rules.identifiers import format_tn_ved
 
 

@@ -51,7 +51,7 @@ def command(go: str, draft: Draft, form: StepForm, pasted_text: str) -> tuple[St
 
 
 def _unit_codes(form: StepForm) -> dict[str, str]:
-    return {name.casefold().rstrip("."): code for code, name in form.known.units.items()}
+    return {name.casefold().rstrip("."): code for name, code in form.known.unit_codes.items()}
 
 
 def table_rows(text: str, units: dict[str, str]) -> list[dict[str, str]]:

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import abort, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from blueprints.access import current_actor
 from blueprints.casewords import requirement_name
+from blueprints.formatting import alphabetical, own_name
 from extensions import clock, db, write
 from forms.application import ApplicationForm
+from forms.decree import wording
 from forms.filing import FilingForm
 from forms.importer_guarantee import ImporterGuaranteeForm
 from forms.information_form import InformationFormsForm
@@ -22,7 +25,7 @@ from models.center import Center
 from models.draft import Draft
 from models.reference import AuthorityFact, Country, Unit
 from models.user import Actor
-from models.wording import text as wording
+from models.wording import text
 from rules.permissions import Permission
 from rules.requirements import EXTRA_KINDS, Requirement, required_documents
 from rules.terms import Place, Service, committee_today
@@ -91,19 +94,21 @@ def known_for(actor: Actor, now: datetime, step: str = "") -> Known:
     """What the fields of a step, or of all of them, are checked against."""
     today = committee_today(now)
     wants = {step} if step else set(STEP_FORMS)
-    countries, units, centers, addressee = {}, {}, {}, ""
+    countries, units, unit_codes, centers, addressee = {}, {}, {}, {}, ""
     if wants & {GUARANTEE, FORMS}:
-        named = sorted(db.session.scalars(select(Country).where(Country.is_active)), key=lambda one: one.name_ru)
-        countries = {country.code: country.name_ru for country in named}
+        named = {one.code: own_name(one) for one in db.session.scalars(select(Country).where(Country.is_active))}
+        countries = dict(sorted(named.items(), key=lambda pair: alphabetical(pair[1])))
     if GUARANTEE in wants:
-        units = {unit.code: unit.short_ru for unit in db.session.scalars(select(Unit).order_by(Unit.position))}
+        rows = db.session.scalars(select(Unit).order_by(Unit.position)).all()
+        units = {unit.code: own_name(unit, "short") for unit in rows}
+        unit_codes = {name: unit.code for unit in rows for name in (unit.short_ru, unit.short_kk)}
     if FILING in wants:
         centers = _centers()
     if APPLICATION in wants:
-        addressee = AuthorityFact.on(today).get("name") or wording("authority.name")
+        addressee = AuthorityFact.on(today).get("name") or text("authority.name")
     return Known(
-        now=now, today=today, countries=countries, units=units, centers=centers, addressee=addressee,
-        channels=channels_of(actor) if FILING in wants else (),
+        now=now, today=today, countries=countries, units=units, unit_codes=unit_codes, centers=centers,
+        addressee=addressee, channels=channels_of(actor) if FILING in wants else (),
     )  # fmt: skip
 
 
@@ -221,6 +226,12 @@ def document_name(requirement: Requirement, service: Service) -> str:
     """A kind of document in words."""
     extra = {"power_of_attorney": _("Power of attorney of the representative"), "other": _("Other documents")}
     return extra.get(requirement.code) or requirement_name(requirement, service)
+
+
+def name_on_paper(requirement: Requirement, service: Service) -> str:
+    """A kind of document in the words that are kept: on the receipt, in the history. Papers are in Russian."""
+    with force_locale("ru"):
+        return str(document_name(requirement, service))
 
 
 @dataclass(frozen=True)

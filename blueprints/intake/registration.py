@@ -16,10 +16,10 @@ from blueprints.acts import expect_version
 from blueprints.intake.drafts import (
     APPLICATION,
     FILING,
-    document_name,
     form_of,
     is_copy_demanded,
     known_for,
+    name_on_paper,
     open_draft,
     own_draft,
     requirements_of,
@@ -173,6 +173,6 @@ def register_draft(checked: CheckedFiling, actor: Actor, now: datetime) -> Appli
             "warnings_confirmed", actor, now, application_id=application.id,
             warnings=[f"{one.label}: {one.message}"[:300] for one in checked.warnings][:50],
             missing=[one.code for one in checked.missing],
-            missing_names="; ".join(document_name(one, draft.service) for one in checked.missing) or "—",
+            missing_names="; ".join(name_on_paper(one, draft.service) for one in checked.missing) or "—",
         )  # fmt: skip
     return application

@@ -16,6 +16,7 @@ from blueprints.intake.drafts import (
     attached_kinds,
     document_name,
     extra_requirements,
+    name_on_paper,
     open_draft,
     own_draft,
     progress,
@@ -60,7 +61,7 @@ def documents(draft_id: int, kind: str) -> Response:
     """The files of one kind of document, and attaching another."""
     draft = open_draft(draft_id)
     requirement = _requirement(draft, kind)
-    return _show(draft, requirement, _form({"title": document_name(requirement, draft.service)}), 200)
+    return _show(draft, requirement, _form({"title": name_on_paper(requirement, draft.service)}), 200)
 
 
 def _show(draft: Draft, requirement: Requirement, form: AttachmentForm, status: int) -> Response:

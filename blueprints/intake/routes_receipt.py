@@ -41,7 +41,7 @@ def receipt(application_id: int) -> str:
     return render_template(
         "intake/receipt.html", application=application, paper=receipt_paper(application),
         original=original_of(application_id), duplicates=duplicates_of(application_id), key=new_key(),
-        may_file=current_actor().may(Permission.FILE),
+        may_file=current_actor().may(Permission.FILE), timeliness=application.timeliness(clock.now()),
         case_url=url_for("review.case", application_id=application_id) if "review.case" in views else "",
     )  # fmt: skip
 

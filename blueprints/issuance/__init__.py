@@ -6,6 +6,7 @@ bp = Blueprint("issuance", __name__)
 
 from blueprints.issuance import (  # noqa: E402, F401 - the views register themselves
     routes,
+    routes_export,
     routes_ncalayer,
     routes_registers,
     routes_several,

@@ -18,6 +18,7 @@ from blueprints.issuance.ncalayer import ncalayer_context
 from blueprints.navigation import counts
 from blueprints.paging import paginate
 from blueprints.review.deadlines import panel_of
+from blueprints.review.routes import silence_of
 from blueprints.review.routes_worklist import capped_count, in_order, of_tab, rows_of
 from documents import issue
 from documents.content import BOXES
@@ -90,7 +91,7 @@ def page(application: Application, decision: Decision, ncalayer_form: NcalayerFo
         panel=panel_of(application, now),
         today=today,
         boxes=BOXES,
-        is_deemed=application.counts_as_issued(now),
+        **silence_of(application, now),
         **context,
         **ncalayer_context(mine, ncalayer_form),
     )

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from blueprints.access import requires
+from blueprints.casewords import TIMELINESS_NAMES
 from blueprints.issuance import bp
 from blueprints.paging import Page, paginate
 from blueprints.words import SERVICE_SHORT_NAMES, STATE_NAMES
@@ -28,10 +29,10 @@ from models.decision import Decision
 from models.document import EntryStatus, Register, RegisterEntry
 from rules.permissions import Permission
 from rules.terms import Service
-from rules.workflow import State
+from rules.workflow import State, Timeliness
 
 LAPSED = "lapsed"
-FILTERS = ("find", "since", "until", "service", "state")
+FILTERS = ("find", "since", "until", "service", "state", "timeliness")
 ENTRY_STATES: dict[str, LazyString] = {
     "issued": _("Issued"),
     "reserved": _("Reserved"),
@@ -55,6 +56,11 @@ class Book:
     register: Register | None = None
     has_both_services: bool = False
 
+    @property
+    def has_timeliness(self) -> bool:
+        """A refusal is signed in time or not at all (7.6)."""
+        return self.register in (None, Register.CERTIFICATES, Register.CONCLUSIONS)
+
 
 BOOKS = {
     book.name: book
@@ -76,36 +82,43 @@ BOOKS = {
 @requires(Permission.READ_REGISTERS)
 def registers(name: str = "applications") -> ResponseReturnValue:
     """A page of a register, the highest number first."""
-    book, asked = _asked(name)
+    book, asked = asked_of(name)
     is_good = asked.validate()
-    page = paginate(_rows(book, asked)) if is_good else Page[Any]([], 1, 1, 0)
+    page = paginate(rows_of(book, asked)) if is_good else Page[Any]([], 1, 1, 0)
+    return register_page(book, asked, page, 200 if is_good else 422)
+
+
+def register_page(book: Book, asked: RegisterFilter, page: Page[Any], status: int = 200) -> ResponseReturnValue:
+    """The register with its filters; 422 with words at the field where a filter cannot be."""
     body = render_template(
         "issuance/registers.html", book=book, books=_tabs(book), asked=asked, page=page, today=clock.today(),
-        print_url=url_for("issuance.print_register", **_kept(name)) if is_good and page.rows else "",
+        kept=_kept(book.name) if page.rows else {}, now=clock.now(),
     )  # fmt: skip
-    return make_response(body, 200 if is_good else 422)
+    return make_response(body, status)
 
 
 @bp.get("/registers/<name>/print")
 @requires(Permission.READ_REGISTERS)
 def print_register(name: str) -> ResponseReturnValue:
     """The same rows without the frame, for paper; no more of them than the cap of every count."""
-    book, asked = _asked(name)
+    book, asked = asked_of(name)
     if not asked.validate():
         abort(422)
     cap = current_app.config["COUNT_CAP"]
-    rows = db.session.scalars(_rows(book, asked).limit(cap + 1)).unique().all()
+    rows = db.session.scalars(rows_of(book, asked).limit(cap + 1)).unique().all()
     return render_template(
         "issuance/register_print.html", book=book, asked=asked, rows=rows[:cap], is_cut=len(rows) > cap, cap=cap,
         today=clock.today(), now=clock.now(), back_url=url_for("issuance.registers", **_kept(name)),
     )  # fmt: skip
 
 
-def _asked(name: str) -> tuple[Book, RegisterFilter]:
+def asked_of(name: str) -> tuple[Book, RegisterFilter]:
+    """The register of the address, or 404, and what is asked of it."""
     book = BOOKS.get(name) or abort(404)
     states = ENTRY_STATES if book.register else STATE_NAMES
     services = SERVICE_SHORT_NAMES if book.has_both_services else {}
-    return book, RegisterFilter(services=services, states=states, formdata=request.args)
+    kept = TIMELINESS_NAMES if book.has_timeliness else {}
+    return book, RegisterFilter(services=services, states=states, timeliness=kept, formdata=request.args)
 
 
 def _kept(name: str) -> dict[str, Any]:
@@ -121,7 +134,8 @@ def _tabs(current: Book) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(book: Book, asked: RegisterFilter) -> Select[Any]:
+def rows_of(book: Book, asked: RegisterFilter) -> Select[Any]:
+    """The rows that the filters find, the highest number first."""
     return _entries(book.register, asked) if book.register else _applications(asked)
 
 
@@ -133,6 +147,8 @@ def _applications(asked: RegisterFilter) -> Select[Any]:
         wanted.append(a.service == Service(asked.service.data))
     if asked.state.data:
         wanted.append(a.state == State(asked.state.data))
+    if asked.timeliness.data:
+        wanted.append(a.timeliness_is(Timeliness(asked.timeliness.data), clock.today()))
     if asked.find.data:
         wanted.append(a.matching(asked.find.data))
     return (
@@ -156,6 +172,8 @@ def _entries(register: Register, asked: RegisterFilter) -> Select[Any]:
         wanted.append(a.service == Service(asked.service.data))
     if asked.state.data:
         wanted.append(IN_STATE[asked.state.data](clock.today()))
+    if asked.timeliness.data:
+        wanted.append(a.timeliness_is(Timeliness(asked.timeliness.data), clock.today()))
     if asked.find.data:
         number = asked.find.data.strip().upper()
         wanted.append(or_(e.number.startswith(number, autoescape=True), a.matching(asked.find.data)))
@@ -195,11 +213,12 @@ def entry_state(entry: RegisterEntry, today: date) -> str:
     return LAPSED if is_lapsed else entry.status.value
 
 
-def _entry_state_name(code: str) -> str:
+def entry_state_name(code: str) -> str:
+    """What became of a number."""
     return str(ENTRY_STATES[code])
 
 
-def _annulled_reason(code: str) -> str:
+def annulled_reason(code: str) -> str:
     """Why a number was annulled; a code without words is shown as it stands."""
     return str(ANNULLED_REASONS.get(code, code))
 
@@ -208,5 +227,5 @@ def _annulled_reason(code: str) -> str:
 def _add_words(state: Any) -> None:
     app: Flask = state.app
     app.add_template_filter(entry_state)
-    app.add_template_filter(_entry_state_name, "entry_state_name")
-    app.add_template_filter(_annulled_reason, "annulled_reason")
+    app.add_template_filter(entry_state_name)
+    app.add_template_filter(annulled_reason)

@@ -3,3 +3,5 @@
 from flask import Blueprint
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
+
+from blueprints.notices import routes, words  # noqa: E402, F401 - views and filters register themselves

@@ -3,3 +3,5 @@
 from flask import Blueprint
 
 bp = Blueprint("operations", __name__)
+
+from blueprints.operations import health, jobs, warnings, words  # noqa: E402, F401 - the views register themselves

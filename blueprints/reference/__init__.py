@@ -4,4 +4,11 @@ from flask import Blueprint
 
 bp = Blueprint("reference", __name__, url_prefix="/reference")
 
-from blueprints.reference import calendar, dated, forms, standards, tables  # noqa: E402, F401 - views
+from blueprints.reference import (  # noqa: E402, F401 - the views register themselves
+    calendar,
+    calendar_changes,
+    dated,
+    forms,
+    standards,
+    tables,
+)

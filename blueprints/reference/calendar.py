@@ -1,4 +1,4 @@
-"""Both working calendars, a year on a page, to be read. They are edited elsewhere (issue "Terms")."""
+"""Both working calendars, a year on a page: each exception with its source and act, and what was done to the year."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -8,11 +8,12 @@ from datetime import date
 from flask import abort, render_template
 from sqlalchemy import select
 
-from blueprints.access import requires
+from blueprints.access import current_actor, requires
 from blueprints.reference import bp
-from blueprints.reference.words import SCHEME_NAMES, day_reason
+from blueprints.reference.words import CALENDAR_EVENTS, SCHEME_NAMES, changed_days, day_reason
 from extensions import clock, db
 from models.calendar import CalendarYear, load_calendar
+from models.calendar_change import history, last_changes
 from rules.calendar import CalendarDay, DayReason, Scheme, WorkCalendar
 from rules.permissions import Permission
 
@@ -40,9 +41,12 @@ def calendar(year: int, scheme: str) -> str:
     kept, kind = load_calendar(), Scheme(scheme)
     months = list(_months(kept, kind, chosen.year))
     special = [day for month in months for day in month.days if day and _is_special(day)]
+    events = db.session.scalars(history(chosen.year)).all()
     return render_template(
         "reference/calendar.html", years=years, chosen=chosen, scheme=scheme, schemes=SCHEME_NAMES, months=months,
         special=special, working=sum(month.working for month in months), day_reason=day_reason, today=clock.today(),
+        events=events, event_names=CALENDAR_EVENTS, changed_days=changed_days, sources=last_changes(events),
+        can_manage=current_actor().may(Permission.MANAGE_REFERENCE),
     )  # fmt: skip
 
 

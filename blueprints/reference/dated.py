@@ -17,7 +17,8 @@ from blueprints.access import current_actor, requires
 from blueprints.acts import act
 from blueprints.casewords import ground_name
 from blueprints.reference import bp
-from blueprints.reference.words import FACT_NAMES, READING_CLAUSES, fact_name, reading_name
+from blueprints.reference.words import FACT_NAMES, fact_name
+from blueprints.termwords import READING_CLAUSES, reading_name
 from extensions import clock, db
 from forms.reference import FactForm, GroundForm, ReadingForm
 from models.calendar import ReadingSetting

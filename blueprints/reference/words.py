@@ -1,7 +1,16 @@
 """The screen's words for what reference data is called: facts about the authority, readings of the terms, days."""
 
-from flask_babel import LazyString
+from datetime import date
+from typing import Any
+
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
+
+from blueprints.formatting import short_date
+from blueprints.reference import bp
+from models.calendar_change import described
+from models.event import Event
+from rules.calendar import CalendarDay
 
 FACT_NAMES: dict[str, LazyString] = {
     "name": _("Name of the authority"),
@@ -37,20 +46,6 @@ FACT_NAMES: dict[str, LazyString] = {
     "centers_site": _("Republican state enterprise of the Centers: site"),
 }
 
-READING_NAMES: dict[str, LazyString] = {
-    "day_of_acceptance_is_day_zero": _("The day of acceptance is not part of the term at the Committee and the Portal"),
-    "portal_postponement": _("A Portal filing after hours or on a day off counts from the next working day"),
-    "roll_forward_calendar_term": _("A term of calendar days that ends on a day off ends on the next working day"),
-    "receipt_postponement": _("Documents that arrive after hours or on a day off are received on the next working day"),
-}
-
-READING_CLAUSES = {
-    "day_of_acceptance_is_day_zero": "7.1, 7.4",
-    "portal_postponement": "7.1, 9.3",
-    "roll_forward_calendar_term": "7.1",
-    "receipt_postponement": "9, 16",
-}
-
 DAY_REASONS: dict[str, LazyString] = {
     "working": _("working day"),
     "weekend": _("day off of the week"),
@@ -66,17 +61,75 @@ SCHEME_NAMES: dict[str, LazyString] = {
     "center": _("Centers: six days a week"),
 }
 
+SCHEME_SHORT: dict[str, LazyString] = {"committee": _("Committee"), "center": _("Center")}
+
+CALENDAR_EVENTS: dict[str, LazyString] = {
+    "calendar_corrected": _("Calendar corrected"),
+    "calendar_year_imported": _("Calendar of a year imported"),
+    "calendar_year_confirmed": _("Calendar of a year confirmed"),
+}
+
+CONSEQUENCES: dict[str, LazyString] = {
+    "counts_as_issued": _("The result counts as issued at once, because the term is over (7.6)"),
+    "completeness_closed": _("Incompleteness can no longer be cited (16)"),
+    "completeness_open_again": _("Incompleteness can be cited again (16)"),
+    "overdue": _("The next act is overdue"),
+    "due_today": _("The next act is due today"),
+}
+
+HELD_REASONS: dict[str, LazyString] = {
+    "counts_as_issued": _("The result counts as issued: the term and that day stay (7.6)"),
+    "decided": _("The result is issued or refused: the clock has stopped"),
+    "promised": _("The hand-out day that the receipt promised does not become later (14.1)"),
+}
+
 
 def fact_name(key: str) -> str:
     """What a fact about the authority is called; a key without words of its own is shown as it stands."""
     return str(FACT_NAMES.get(key, key))
 
 
-def reading_name(name: str) -> str:
-    """What a reading of the terms says when it is in force."""
-    return str(READING_NAMES.get(name, name))
-
-
 def day_reason(code: str) -> str:
     """Why a day is a working day or not."""
     return str(DAY_REASONS[str(code)])
+
+
+def kept_day(kept: dict[str, Any] | None) -> str:
+    """A day as an event keeps it: "day off: holiday, Victory Day; exchanged with 04.05.2013"."""
+    if kept is None:
+        return gettext("as its day of the week has it")
+    words = gettext("working day") if kept["is_working"] else gettext("day off")
+    reason = day_reason(kept["reason"])
+    details = [kept["name"] or (reason if reason != words else ""), kept["act"]]
+    if other := kept["moved_from"]:
+        details.append(gettext("in place of %(day)s", day=short_date(date.fromisoformat(other))))
+    shown = "; ".join(detail for detail in details if detail)
+    return f"{words}: {shown}" if shown else words
+
+
+@bp.app_template_filter()
+def rule_day(row: CalendarDay | None) -> str:
+    """A day of a calendar, or the lack of an exception."""
+    return kept_day(described(row) if row else None)
+
+
+@bp.app_template_filter()
+def scheme_short(scheme: str) -> str:
+    """Whose calendar it is, in a word."""
+    return str(SCHEME_SHORT[str(scheme)])
+
+
+def changed_day(key: str) -> str:
+    """Which day an event's line is about: "center:2013-05-10"."""
+    scheme, _colon, day = key.partition(":")
+    return f"{short_date(date.fromisoformat(day))}, {SCHEME_SHORT[scheme]}"
+
+
+def changed_days(event: Event) -> list[tuple[str, str, str]]:
+    """The days of a calendar's event: which, what stood, what stands."""
+    before, after = event.data.get("before", {}), event.data.get("after", {})
+    return [(changed_day(key), kept_day(before.get(key)), kept_day(after[key])) for key in sorted(after, key=_by_day)]
+
+
+def _by_day(key: str) -> str:
+    return key.partition(":")[2]

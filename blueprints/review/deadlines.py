@@ -1,27 +1,40 @@
-"""The deadline panel of a case: the day, the dates that follow from the law, and the days as they were counted."""
+"""The deadline panel of a case: the day, the dates that follow from the law, and how each of them was found.
+
+The reasons come from `rules.explanation`, by the calendar of today; the dates are those of the case. Where the two
+differ, because a decision or a promise keeps a date in its place, the panel says so.
+"""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 
-from blueprints.formatting import clock_time, daymonth
+from blueprints.formatting import clock_time, day, local
+from blueprints.termwords import clause_words, date_name
 from models.application import Application
-from models.calendar import load_calendar
-from rules.calendar import CalendarDay, DayReason, Scheme
-from rules.terms import TERM_DAYS, Place, Service, committee_today
+from models.calendar import load_calendar, readings_on, readings_since
+from rules.calendar import DayReason, WorkCalendar, YearNotLoaded
+from rules.explanation import ExplainedDay, Explanation, Mark, explain
+from rules.terms import Place, committee_today, local_date
 from rules.workflow import PENDING
+
+PROMISED = ("control_on", "dispatch_on", "deliver_on", "hand_out_on", "custody_ends_on", "return_on")
+"""Dates that follow from the hand-out day of the receipt (14.1)."""
 
 
 @dataclass(frozen=True)
 class LawDate:
-    """One line of the panel: a day, what it means, its clause."""
+    """One line of the panel: a day, what it means, why it is that day, and why it is not another one."""
 
     on: date
     words: str
     clause: str
+    reason: Explanation | None
+    note: str
     is_past: bool
-    is_next: bool = False
+    is_next: bool
 
 
 @dataclass(frozen=True)
@@ -42,11 +55,13 @@ class Panel:
     act: str
     working_left: int
     dates: tuple[LawDate, ...]
+    term: LawDate
     weeks: tuple[tuple[DayCell | None, ...], ...]
-    counted: tuple[tuple[date, str], ...]
-    skipped: tuple[tuple[date, str], ...]
-    weekend_days: tuple[date, ...]
+    counted: tuple[ExplainedDay, ...]
+    skipped: tuple[ExplainedDay, ...]
+    weekend_days: int
     is_provisional: bool
+    calculator_url: str
 
 
 def panel_of(application: Application, now: datetime) -> Panel:
@@ -54,87 +69,123 @@ def panel_of(application: Application, now: datetime) -> Panel:
     calendar, today = load_calendar(), committee_today(now)
     demanded = application.next_act(today)
     due: date | None = getattr(application, demanded.due) if demanded else None
-    days = _days(application)
+    later = _later_days(application)
+    dates = _dates(application, _reasons(application, calendar, later), due, now)
+    term = next(line for name, line in dates if name == "term_ends_on")
+    days = term.reason.days if term.reason else ()
+    skipped = [one for one in days if one.mark in (Mark.SKIPPED, Mark.PASSED)]
     return Panel(
         due=due,
         act=demanded.code if demanded else "",
-        working_left=calendar.working_between(Scheme.COMMITTEE, today, due) if due else 0,
-        dates=_dates(application, today, due, now),
-        weeks=_weeks(days, today),
-        counted=tuple((d.day, _reason(d)) for d, n in days if n is not None and d.reason is DayReason.MOVED_WORKING),
-        skipped=tuple((d.day, _reason(d)) for d, n in days[1:] if n is None and d.reason is not DayReason.WEEKEND),
-        weekend_days=tuple(d.day for d, n in days[1:] if n is None and d.reason is DayReason.WEEKEND),
+        working_left=calendar.working_between(demanded.scheme, today, due) if demanded and due else 0,
+        dates=tuple(line for _name, line in dates),
+        term=term,
+        weeks=_weeks(term.reason, today) if term.reason else (),
+        counted=tuple(d for d in days if d.mark is Mark.COUNTED and _reason(d) is DayReason.MOVED_WORKING),
+        skipped=tuple(d for d in skipped if _reason(d) is not DayReason.WEEKEND),
+        weekend_days=sum(_reason(d) is DayReason.WEEKEND for d in skipped),
         is_provisional=application.is_provisional,
+        calculator_url=url_for("terms.calculator", **_as_asked(application, later)),
     )
 
 
-def _days(application: Application) -> list[tuple[CalendarDay, int | None]]:
-    """Every day from acceptance to the end of the term with its number: E counts working days, C calendar days."""
-    calendar, start, end = load_calendar(), application.accepted_on, application.term_ends_on
-    days: list[tuple[CalendarDay, int | None]] = []
-    number = 0
-    for offset in range((end - start).days + 1):
-        on = start + timedelta(days=offset)
-        day = calendar.day(Scheme.COMMITTEE, on)
-        counts = offset > 0 and (
-            day.is_working if application.service is Service.EUC else number < TERM_DAYS or on == end
-        )
-        number += counts
-        days.append((day, number if counts else None))
-    return days
+def _later_days(case: Application) -> dict[str, date | None]:
+    """What dates are counted from besides the filing, once it has happened: the signing, the arrival at the Center."""
+    decision = case.signed_decision if case.present_by else None
+    delivery = case.delivery if case.custody_ends_on else None
+    return {
+        "signed_on": committee_today(decision.signed_at) if decision and decision.signed_at else None,
+        "arrived_on": local_date(delivery.arrived_at, delivery.center.zone)
+        if delivery and delivery.arrived_at
+        else None,
+    }
 
 
-def _weeks(days: list[tuple[CalendarDay, int | None]], today: date) -> tuple[tuple[DayCell | None, ...], ...]:
-    first, last = days[0][0].day, days[-1][0].day
-    cells: list[DayCell | None] = [None] * first.weekday()
-    for day, number in days:
-        if day.day == first:
-            kind = "start"
-        elif day.day == last:
-            kind = "end"
-        elif number is None:
-            kind = "off"
-        else:
-            kind = "today" if day.day == today else "past" if day.day < today else "ahead"
-        cells.append(DayCell(day.day, number, kind))
+def _reasons(case: Application, calendar: WorkCalendar, later: dict[str, date | None]) -> dict[str, Explanation]:
+    """Why each date is what it is, by name; none where a year is no longer loaded."""
+    day_of_filing = committee_today(case.accepted_at)
+    readings, since = readings_on(day_of_filing), readings_since(day_of_filing)
+    try:
+        return {one.name: one for one in explain(case.filing(), calendar, readings, since, **later)}
+    except YearNotLoaded:
+        return {}
+
+
+def _dates(
+    case: Application, reasons: dict[str, Explanation], due: date | None, now: datetime
+) -> list[tuple[str, LawDate]]:
+    today, names = (
+        committee_today(now),
+        ["accepted_on", "received_on", "completeness_due_on", "control_on", "term_ends_on"],
+    )
+    if case.hand_out_place is Place.CENTER:
+        names += ["dispatch_on", "deliver_on"]
+    names.append("hand_out_on")
+    if case.state in PENDING or case.right_since(now):
+        names += ["deemed_issued_on", "deemed_issue_due_on"]
+    names += ["custody_ends_on", "return_on", "present_by"]
+    known = [(name, on) for name in names if (on := getattr(case, name))]
+    return [
+        (name, _line(case, name, on, reasons.get(name), today, is_next=on == due and on >= today))
+        for name, on in sorted(known, key=lambda line: line[1])
+    ]
+
+
+def _line(case: Application, name: str, on: date, reason: Explanation | None, today: date, *, is_next: bool) -> LawDate:
+    words = date_name(name)
+    if name == "accepted_on":
+        words = gettext("Accepted at %(time)s", time=clock_time(case.accepted_at, case.zone))
+    # The box of the certificate has too many words for the narrow column: the reason names it.
+    clause = clause_words(reason.clause) if reason and reason.clause[:1].isdigit() else ""
+    return LawDate(on, words, clause, reason, _note(case, name, reason, today), on < today, is_next)
+
+
+def _note(case: Application, name: str, reason: Explanation | None, today: date) -> str:
+    """What the calendar of today would make of the date, and why it stays; nothing where both agree."""
+    if reason is None or reason.on == getattr(case, name):
+        return ""
+    would_be = gettext("By the calendar of today this would be %(day)s", day=day(reason.on))
+    if case.state not in PENDING:
+        why = gettext("a case that is decided or closed keeps its dates")
+    elif case.term_ends_on < today:
+        why = gettext("what counts as issued already is not undone")
+    elif name in PROMISED and reason.on > getattr(case, name) and case.hand_out_on <= case.promised_on:
+        why = gettext("it stays, because the receipt promised hand-out on %(day)s (14.1)", day=day(case.promised_on))
+    else:
+        why = gettext("the case keeps the date that it was given by the calendar and the settings of its day")
+    return f"{would_be}: {why}."
+
+
+def _weeks(term: Explanation, today: date) -> tuple[tuple[DayCell | None, ...], ...]:
+    cells: list[DayCell | None] = [None] * term.days[0].on.weekday()
+    cells += [DayCell(one.on, one.number, _kind(one, term.on, today)) for one in term.days]
     cells += [None] * (-len(cells) % 7)
     return tuple(tuple(cells[i : i + 7]) for i in range(0, len(cells), 7))
 
 
-def _reason(day: CalendarDay) -> str:
-    if day.reason is DayReason.MOVED_WORKING:
-        moved = daymonth(day.moved_from, False) if day.moved_from else ""
-        return gettext("Working day: moved from %(day)s", day=moved) if moved else gettext("Working day by a move")
-    if day.reason is DayReason.MOVED_OFF:
-        moved = daymonth(day.moved_from, False) if day.moved_from else ""
-        return gettext("Day off: exchanged with %(day)s", day=moved) if moved else gettext("Day off by a move")
-    return day.name or gettext("Day off")
+def _kind(one: ExplainedDay, end: date, today: date) -> str:
+    if one.mark is Mark.START:
+        return "start"
+    if one.on == end:
+        return "end"
+    if one.mark is not Mark.COUNTED:
+        return "off"
+    return "today" if one.on == today else "past" if one.on < today else "ahead"
 
 
-def _dates(application: Application, today: date, due: date | None, now: datetime) -> tuple[LawDate, ...]:
-    case = application
-    lines: list[tuple[date | None, str, str]] = [
-        (case.accepted_on, gettext("Accepted at %(time)s", time=clock_time(case.accepted_at)), "7.1"),
-        (case.completeness_due_on, gettext("Completeness: last day to refuse as incomplete"), "16"),
-        (case.control_on, gettext("Control date of the decision"), "7.1"),
-        (case.term_ends_on, gettext("The term ends"), "7.1"),
-    ]
-    if case.hand_out_place is Place.CENTER:
-        lines += [
-            (case.dispatch_on, gettext("Send to the Center"), "7.5"),
-            (case.deliver_on, gettext("The result is at the Center"), "7.5"),
-        ]
-    lines.append((case.hand_out_on, gettext("Hand-out"), "14.1"))
-    if case.state in PENDING:
-        lines += [
-            (case.deemed_issued_on, gettext("From 00:00 counts as issued, refusal is impossible"), "7.6"),
-            (case.deemed_issue_due_on, gettext("Last day to issue after silence"), "7.6"),
-        ]
-    lines += [
-        (case.custody_ends_on, gettext("Custody at the Center ends"), "15"),
-        (case.return_on, gettext("Return to the Committee"), "15"),
-    ]
-    known = sorted(((on, words, clause) for on, words, clause in lines if on), key=lambda line: line[0])
-    return tuple(
-        LawDate(on, words, clause, is_past=on < today, is_next=on == due and on >= today) for on, words, clause in known
-    )
+def _reason(one: ExplainedDay) -> DayReason:
+    return one.rows[0].reason
+
+
+def _as_asked(case: Application, later: dict[str, date | None]) -> dict[str, Any]:
+    """The case as the calculator is asked about it: the moments by the clocks of their places."""
+    filed = local(case.accepted_at, case.zone)
+    received = local(case.received_at)
+    asked: dict[str, Any] = {
+        "service": case.service, "channel": case.channel, "center": case.center.key if case.center else None,
+        "filed_on": filed.date(), "filed_time": f"{filed:%H:%M}", "hand_out": case.hand_out_place,
+        "hand_out_center": case.hand_out_center.key if case.hand_out_center else None, **later,
+    }  # fmt: skip
+    if case.received_at != case.accepted_at:
+        asked |= {"received_on": received.date(), "received_time": f"{received:%H:%M}"}
+    return {name: value for name, value in asked.items() if value is not None}

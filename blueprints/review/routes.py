@@ -1,5 +1,6 @@
 """The pages of a case: summary, application, documents, checks, decision, history. They only read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,15 +20,17 @@ from extensions import clock, db
 from forms.review import ConclusionFindingForm, FindingForm, outcome_choices
 from models.application import Application
 from models.attachment import Attachment
+from models.calendar import load_calendar
 from models.custody import HandOut
 from models.decision import Decision
 from models.document import Document
 from models.event import Event
 from models.review import Finding, Stage
 from models.user import Actor, User
+from rules.calendar import Scheme
 from rules.permissions import Permission, Role
 from rules.requirements import ReviewSubject, review_subjects
-from rules.terms import Service
+from rules.terms import Service, committee_today, start_of_committee_day
 from rules.workflow import PENDING, Action, Barred, State
 
 ACTS: tuple[tuple[Action, str, str], ...] = (
@@ -51,6 +54,14 @@ RELEVANT = {
 }  # fmt: skip
 
 
+LATEST = 6
+COUNTED_AS_ISSUED = "counted_as_issued"
+CLOSED_BY_SILENCE = frozenset(
+    {Action.PREPARE_REFUSAL, Action.PREPARE_INCOMPLETENESS_REFUSAL, Action.WITHDRAW, Action.VOID}
+)
+"""What 7.6 closes for good: said once above every page of the case, and no longer named among its acts."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """An act on the case: open with its address, or closed with the reason."""
@@ -69,9 +80,9 @@ def nothing_missing(application: Application) -> Barred | None:
 
 def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]:
     """The acts that this person's role has in this state; those the law has closed come with their reason."""
-    made = []
+    made, is_silent = [], application.counts_as_issued(now)
     for action, endpoint, kind in ACTS:
-        if action not in RELEVANT.get(application.state, ()):
+        if action not in RELEVANT.get(application.state, ()) or (is_silent and action in CLOSED_BY_SILENCE):
             continue
         reason = application.why_barred(action, actor, now)
         if action is Action.START_REVIEW and reason is None:
@@ -107,8 +118,14 @@ def case_context(application: Application, page: str, **more: Any) -> dict[str, 
     return {
         "case": application, "tabs": tabs, "panel": panel_of(application, now), "offers": made, "today": clock.today(),
         "primary": next((o for o in made if o.is_primary and o.barred is None), None), "actor": actor,
-        "is_deemed": application.counts_as_issued(now), "state_is_pending": application.state in PENDING, **more,
+        "state_is_pending": application.state in PENDING, **silence_of(application, now), **more,
     }  # fmt: skip
+
+
+def silence_of(application: Application, now: datetime) -> dict[str, Any]:
+    """What a page says of clause 7.6: how the case stands to its term, and the days left to issue after silence."""
+    left = load_calendar().working_between(Scheme.COMMITTEE, committee_today(now), application.deemed_issue_due_on)
+    return {"timeliness": application.timeliness(now), "issue_left": left}
 
 
 def _progress(application: Application) -> str:
@@ -127,7 +144,8 @@ def subjects_of(application: Application) -> tuple[ReviewSubject, ...]:
 def case(application_id: int) -> str:
     """Summary: what the case is, what may be done, what happened last."""
     application = find_case(application_id, joinedload(Application.form), selectinload(Application.hand_outs))
-    latest = db.session.scalars(Event.of_application(application_id).limit(6)).all()
+    newest = db.session.scalars(Event.of_application(application_id).limit(LATEST)).all()
+    latest = with_silence(application, newest, clock.now(), is_whole=len(newest) < LATEST)[:LATEST]
     people = list(db.session.scalars(User.holding([Role.OFFICER]))) if current_actor().may(Permission.ASSIGN) else []
     return render_template(
         "review/case.html", **case_context(application, "review.case", latest=latest, officers=people)
@@ -233,10 +251,28 @@ def decision(application_id: int) -> str:
     return render_template("review/decision.html", boxes=BOXES, **case_context(application, "review.decision"))
 
 
+def with_silence(
+    application: Application, events: Sequence[Event], now: datetime, *, is_whole: bool
+) -> list[Event]:  # fmt: skip
+    """Events, newest first, and among them at its own moment what happened by law as the term ended (7.6).
+
+    It is shown by the dates, whenever a job has recorded it, or not yet. `is_whole`: there are no older events.
+    """
+    since = application.right_since(now)
+    if since is None:
+        return list(events)
+    shown, at = [event for event in events if event.kind != COUNTED_AS_ISSUED], start_of_committee_day(since)
+    place = next((n for n, event in enumerate(shown) if event.at < at), len(shown) if is_whole else None)
+    if place is not None:  # an Event that no session knows: nothing is written
+        shown.insert(place, Event(kind=COUNTED_AS_ISSUED, at=at, data={}))
+    return shown
+
+
 @bp.get("/<int:application_id>/history")
 @requires(Permission.READ_CASES)
 def history(application_id: int) -> str:
     """Every event of the case in words, newest first."""
     application = find_case(application_id)
-    events = db.session.scalars(Event.of_application(application_id)).all()
+    recorded = db.session.scalars(Event.of_application(application_id)).all()
+    events = with_silence(application, recorded, clock.now(), is_whole=True)
     return render_template("review/history.html", **case_context(application, "review.history", events=events))

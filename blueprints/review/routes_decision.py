@@ -10,6 +10,7 @@ from blueprints.access import current_actor, requires
 from blueprints.acts import act, expect_version
 from blueprints.cases import find_case, lock_case
 from blueprints.files import pdf_response
+from blueprints.formatting import own_name
 from blueprints.review import bp
 from blueprints.review.routes import case_context, nothing_missing, subjects_of
 from documents.content import BOXES, content_of
@@ -36,11 +37,11 @@ def _forms(application: Application, kind: DecisionKind) -> ResultForm:
     still_open = open_grounds(
         application.service, application.completeness_due_on, application.term_ends_on, clock.today()
     )
-    wordings = {g.code: g for g in db.session.scalars(RefusalGround.on(application.service, application.accepted_on))}
-    return RefusalForm(
-        {ground: f"{wordings[ground].text_ru} ({gettext('clause %(number)s', number=wordings[ground].clause)})"
-         for ground in still_open}
-    )  # fmt: skip
+    wordings = db.session.scalars(RefusalGround.on(application.service, application.accepted_on))
+    words = {
+        one.code: f"{own_name(one, 'text')} ({gettext('clause %(number)s', number=one.clause)})" for one in wordings
+    }
+    return RefusalForm({ground: words[ground] for ground in still_open})
 
 
 def unfinished(application: Application) -> Barred | None:
@@ -174,7 +175,7 @@ def preview_pdf(application_id: int) -> Response:
         decision = application.prepared_decision or _imagined(
             application, DecisionKind(kind) if kind in set(DecisionKind) else DecisionKind.RESULT
         )
-        content = preview(decision)
+        content = preview(decision, clock.now())
         db.session.rollback()
     return pdf_response(content, f"draft-{application_id}.pdf")
 

@@ -25,11 +25,13 @@ from models.application import Application
 from models.calendar import load_calendar
 from models.center import Center
 from models.decision import Decision, DecisionStatus
+from models.notice import WarningSetting
 from models.user import Actor, User
-from rules.calendar import Scheme, WorkCalendar
+from rules.calendar import Scheme
 from rules.permissions import Permission, Role
 from rules.terms import Place, Service
-from rules.workflow import PENDING, State
+from rules.warnings import WarningKind, due_until
+from rules.workflow import PENDING, ResultPlace, State, Timeliness
 
 TABS = ("mine", "unit", "unassigned", "to_sign", "deemed", "overdue")
 
@@ -62,21 +64,24 @@ def in_order(cases: Select[Application], today: date) -> Select[Application]:
     return cases.options(
         joinedload(Application.applicant), joinedload(Application.officer),
         joinedload(Application.hand_out_center).selectinload(Center.listings),
-    ).order_by(Application.due_on(today), Application.id)  # fmt: skip
+    ).order_by(Application.due_on(today).nulls_last(), Application.id)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Row:
-    """A case in a worklist: its next act, the day, what is left, and the group it stands under."""
+    """A case in a worklist: its next act, the day, what is left, and the group it stands under.
+
+    `due` is None where the law sets no day: a result waits for its recipient, or a correction for its signature.
+    """
 
     case: Application
     act: str
     clause: str
-    due: date
+    due: date | None
     working_left: int
     group: str
-    is_deemed: bool
-    is_late: bool
+    timeliness: Timeliness
+    is_late: bool = False
 
 
 def rows_of(cases: Iterable[Application], now: datetime, today: date) -> list[Row]:
@@ -84,23 +89,21 @@ def rows_of(cases: Iterable[Application], now: datetime, today: date) -> list[Ro
     calendar = load_calendar()
     rows = []
     for case in cases:
-        demanded = case.next_act(today)
-        if demanded is None:  # only a correction on a case whose result was handed out; the law sets it no day
-            rows.append(Row(case, gettext("Sign the correction"), "5", today, 0, group_of(today, today), False, False))
+        demanded, timeliness = case.next_act(today), case.timeliness(now)
+        if demanded is None:
+            is_handed_out = case.result_place is ResultPlace.HANDED_OUT
+            act, clause = (gettext("Sign the correction"), "5") if is_handed_out else (gettext("Hand-out"), "15")
+            rows.append(Row(case, act, clause, None, 0, gettext("Without a day"), timeliness))
             continue
         due: date = getattr(case, demanded.due)
+        left = calendar.working_between(demanded.scheme, today, due)
         rows.append(
             Row(
-                case, next_act_name(demanded.code), demanded.clause, due, working_left(calendar, today, due),
-                group_of(due, today), case.counts_as_issued(now), due < today,
+                case, next_act_name(demanded.code), demanded.clause, due, left, group_of(due, today), timeliness,
+                due < today,
             )
         )  # fmt: skip
     return rows
-
-
-def working_left(calendar: WorkCalendar, today: date, due: date) -> int:
-    """Working days of the Committee after today up to the day, negative once it is past."""
-    return calendar.working_between(Scheme.COMMITTEE, today, due)
 
 
 def group_of(due: date, today: date) -> str:
@@ -177,8 +180,16 @@ def worklist() -> str:
     may_assign = actor.may(Permission.ASSIGN)
     return render_template(
         "review/worklist.html", page=page, rows=rows_of(list(page.rows), now, today), tabs=tabs, tab=tab, chips=chips,
-        officers=officers(), may_assign=may_assign, today=today, filters=request.args,
+        issue_soon=_issue_soon(actor, today) if tab == "deemed" else 0, officers=officers(), may_assign=may_assign,
+        today=today, filters=request.args,
     )  # fmt: skip
+
+
+def _issue_soon(actor: Actor, today: date) -> int:
+    """How many results that count as issued are to be issued within the lead of their warning, or were to be (7.6)."""
+    lead = WarningSetting.of(WarningKind.ISSUE_AFTER_SILENCE).lead_days
+    until = due_until(load_calendar(), Scheme.COMMITTEE, lead, today)
+    return capped_count(of_tab("deemed", actor, today).where(Application.deemed_issue_due_on <= until))
 
 
 def officers() -> list[User]:

@@ -3,3 +3,5 @@
 from flask import Blueprint
 
 bp = Blueprint("terms", __name__)
+
+from blueprints.terms import calculator  # noqa: E402, F401 - the views register themselves

@@ -29,12 +29,20 @@
     return "server";
   }
 
+  /** Whether a request was a poll: nobody's act, nothing typed is at stake, and the next one asks again. */
+  function isPoll(event) {
+    return Boolean(event.detail.requestConfig?.headers["X-Poll"]);
+  }
+
   document.addEventListener("htmx:responseError", (event) => {
+    if (isPoll(event)) return;
     const { xhr, pathInfo } = event.detail;
     tell(kindOf(xhr.status), xhr.getResponseHeader("X-Request-ID"), pathInfo.requestPath);
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, (event) => tell("network", null, event.detail.pathInfo.requestPath));
+    document.addEventListener(name, (event) => {
+      if (!isPoll(event)) tell("network", null, event.detail.pathInfo.requestPath);
+    });
   }
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful && event.detail.pathInfo.requestPath === troubledPath) {

@@ -87,3 +87,22 @@ def test_every_reason_that_closes_an_act_has_its_words() -> None:
             codes.update(re.findall(r'Barred\("(\w+)"', path.read_text(encoding="utf-8")))
     codes.update(f"ground_closed_{ground.value}" for ground in Ground)
     assert codes <= set(BARRED_REASONS)
+
+
+@pytest.mark.parametrize(
+    ("due", "left", "after", "words", "is_marked"),
+    [
+        (date(2013, 5, 16), 2, "", "чт\u00a016\u00a0мая осталось 2 рабочих дня", False),
+        (date(2013, 5, 14), 0, "", "вт\u00a014\u00a0мая сегодня", True),
+        (date(2013, 5, 13), -1, "", "пн\u00a013\u00a0мая просрочено на 1 рабочий день", True),
+        (date(2013, 5, 13), -1, "ожидает получателя", "пн\u00a013\u00a0мая ожидает получателя", False),
+    ],
+)
+def test_a_deadline_is_told_by_words_and_a_mark_and_never_by_colour_alone(app, due, left, after, words, is_marked):
+    macro = app.jinja_env.get_template("macros/dates.html").module
+    for made in (macro.deadline, macro.deadline_line):
+        html = str(made(due, date(2013, 5, 14), left, after=after))
+        told = re.sub(r"<[^>]+>", " ", html).replace("·", " ").replace("\u00a0", " ")
+        assert " ".join(told.split()) == words.replace("\u00a0", " ")
+        assert ("<svg" in html) is is_marked
+        assert ("deadline-late" in html) is (due < date(2013, 5, 14) and not after)

@@ -254,6 +254,21 @@ def test_the_list_is_sorted_by_the_nearest_statutory_act_and_can_be_searched(log
     assert sooner.number not in text_of(clerk.page("/hand-out?tab=ready&q=%25"))
 
 
+def test_what_a_center_is_to_do_is_counted_in_its_own_working_days(login_as, make_application, set_clock):
+    application = issue(make_application("euc", hand_out="center"), set_clock(2013, 5, 8, 12))
+    deliver(application, set_clock(2013, 5, 8, 15))
+    set_clock(2013, 5, 17, 9)
+    # To Monday 27 May the Committee works six days, the Center on two Saturdays more.
+    assert stored(application).deliver_on == date(2013, 5, 27)
+    for client, path in (
+        (login_as("center_operator"), "/hand-out?tab=on-the-way"),
+        (login_as("center_operator"), f"/hand-out/{application.id}"),
+        (login_as("clerk"), "/hand-out?tab=at-centers"),
+        (login_as("head_of_unit"), "/cases/?tab=unit"),
+    ):
+        assert "осталось 8 рабочих дней" in text_of(client.page(path)), path
+
+
 def test_the_days_of_custody_are_counted_by_the_clock_of_the_center(login_as, make_application, set_clock):
     """A Center at Aqtau: an hour of the day before is still left there when the Committee's next day has begun."""
     set_clock(2013, 5, 3, 10)

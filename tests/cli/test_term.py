@@ -1,6 +1,9 @@
 """`flask term` on a migrated and seeded database: the worked examples, and what it says to bad input."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,14 +17,20 @@ from seed.load import load_reference_data
 
 
 @pytest.fixture(scope="module")
-def term(tmp_path_factory: Any) -> Callable[..., Result]:
-    """Runs the command against a database as `db upgrade` and `seed` leave it."""
-    path = tmp_path_factory.mktemp("term") / "term.sqlite"
-    app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{path}", "TESTING": True})
-    with app.app_context():
+def database(tmp_path_factory: Any) -> str:
+    """A database as `db upgrade` and `seed` leave it."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('term') / 'term.sqlite'}"
+    with create_app({"SQLALCHEMY_DATABASE_URI": url, "TESTING": True}).app_context():
         upgrade()
         with write():
             load_reference_data()
+    return url
+
+
+@pytest.fixture(scope="module")
+def term(database: str) -> Callable[..., Result]:
+    """Runs the command against the database."""
+    app = create_app({"SQLALCHEMY_DATABASE_URI": database, "TESTING": True})
     runner = app.test_cli_runner()
     return lambda *arguments: runner.invoke(args=["term", *arguments])
 
@@ -89,6 +98,16 @@ def test_without_json_the_dates_are_a_table_and_say_that_a_year_is_not_confirmed
         (["licence", "portal", "2013-05-03T10:00"], "'euc', 'conclusion'"),
         (["euc", "post", "2013-05-03T10:00"], "'committee', 'center', 'portal'"),
         (["euc", "portal"], "FILED_AT"),
+        (["euc", "committee", "2013-05-03T10:00", "--signed", "2013-05-32"], "--signed a date that exists"),
+        (["euc", "committee", "2013-05-03T10:00", "--signed", "2013-05-02"], "--signed a day that is not before the"),
+        (["euc", "committee", "2013-05-03T10:00", "--signed", "9999-12-31"], "9999, whose calendar is not loaded"),
+        (["conclusion", "committee", "2013-05-03T10:00", "--signed", "2013-05-20"], "Leave out --signed"),
+        (["euc", "committee", "2013-05-03T10:00", "--arrived", "2013-05-30"], "Leave out --arrived"),
+        (["euc", "center", "2013-05-03T10:00", "--arrived", "30.05.2013"], "--arrived a date that exists"),
+        (["euc", "center", "2013-05-03T10:00", "--arrived", "2027-12-20"], "2028, whose calendar is not loaded"),
+        (["euc", "center", "2013-05-03T10:00", "--received", "9999-12-31T10:00"], "9999, whose calendar is not loaded"),
+        (["euc", "center", "2013-05-03T10:00", "--lang", "kk"], "Leave out --lang"),
+        (["euc", "center", "2013-05-03T10:00", "--explain", "--lang", "de"], "'ru', 'kk', 'en'"),
     ],
 )
 def test_bad_input_is_told_what_to_do_and_exits_with_2(term, arguments, advice):
@@ -103,3 +122,63 @@ def test_a_database_that_is_not_ready_is_named_as_the_cause(tmp_path):
     result = app.test_cli_runner().invoke(args=["term", "euc", "committee", "2013-05-03T10:00"])
     assert result.exit_code == 2
     assert "flask db upgrade" in result.stderr
+
+
+def test_the_signing_and_the_arrival_of_the_result_are_counted_from_too(term):
+    result = term("euc", "center", "2013-05-03T10:00", "--signed", "2013-08-31", "--arrived", "2013-05-30", "--json")
+    dates = json.loads(result.stdout)
+    assert dates["present_by"] == "2014-02-28"
+    assert (dates["custody_ends_on"], dates["return_on"]) == ("2013-06-30", "2013-07-01")
+
+
+EXPLAINED = {
+    "ru": (
+        "Срок заканчивается — вт 28 мая 2013 (п. 7.1)", "  15-й рабочий день Комитета после дня приёма", "с 01.01.2011",
+        "    1  4 мая, сб: рабочий день, перенос с 10 мая", "    –  9 мая, чт: праздник, День Победы",
+    ),
+    "kk": (
+        "28 мамыр 2013, сс", "Комитеттің 15-жұмыс күні", "01.01.2011",
+        "    1  4 мамыр, сб: жұмыс күні, 10 мамыр күнінен ауыстырылған", "    –  9 мамыр, бс: мереке, Жеңіс күні",
+    ),
+    "en": (
+        "The term ends — Tue 28 May 2013 (clause 7.1)", "  Working day no. 15 of the Committee", "since 01.01.2011",
+        "    1  4 May, Sat: working day, moved from 10 May", "    –  9 May, Thu: holiday, Victory Day",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", EXPLAINED)
+def test_an_explanation_is_told_in_each_language(term, lang):
+    result = term("euc", "committee", "2013-05-03T10:00", "--explain", "--lang", lang)
+    assert result.exit_code == 0, result.output
+    told = result.stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert [words for words in EXPLAINED[lang] if words not in told] == []
+
+
+def test_an_explanation_is_russian_where_no_language_is_asked_for(term):
+    asked, unasked = (
+        term("conclusion", "portal", "2025-03-20T19:00", "--explain", *more) for more in (["--lang", "ru"], [])
+    )
+    assert unasked.stdout == asked.stdout
+    assert "Подано после окончания рабочего дня Комитета (18.30)" in unasked.stdout
+
+
+def test_an_explanation_as_json_has_codes_and_dates_and_no_words(term):
+    result = term("euc", "committee", "2013-05-03T10:00", "--explain", "--json")
+    data = json.loads(result.stdout)
+    assert list(data["dates"]) == NAMES
+    one = next(one for one in data["explanations"] if one["name"] == "completeness_due_on")
+    assert (one["on"], one["clause"], one["rule"]) == ("2013-05-06", "16", "working_days_after")
+    assert [(day["on"], day["mark"], day["number"]) for day in one["days"]] == [
+        ("2013-05-03", "start", None), ("2013-05-04", "counted", 1), ("2013-05-05", "skipped", None),
+        ("2013-05-06", "counted", 2),
+    ]  # fmt: skip
+    assert one["days"][1]["rows"][0]["moved_from"] == "2013-05-10"
+
+
+def test_the_command_answers_the_same_on_a_server_in_another_zone(term, database):
+    here = term("euc", "portal", "2024-02-29T23:30", "--json").stdout
+    environment = {**os.environ, "TZ": "America/New_York", "DATABASE_URL": database}
+    command = [sys.executable, "-m", "flask", "--app", "app", "term", "euc", "portal", "2024-02-29T23:30", "--json"]
+    there = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert there.stdout == here

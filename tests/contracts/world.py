@@ -17,9 +17,11 @@ from models.custody import HandOut, HandOutOutcome, Recipient
 from models.decision import Decision, Medium
 from models.document import Document, DocumentKind, SignatureReport
 from models.draft import Draft
+from models.notice import Notice
 from models.user import Substitution, User
 from rules.permissions import Role
 from rules.terms import Place, Service, committee_today
+from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
 from tests.factories import build_application, complete, user
 from tests.results import reserve_number
@@ -149,6 +151,17 @@ class World:
             db.session.add(made)
         return made
 
+    def notice(self) -> Notice:
+        """An unread warning of the caller's own."""
+        case = self.case()
+        with write():
+            notice = Notice(
+                kind=WarningKind.TERM_ENDS, subject=f"application:{case.id}", due_on=case.term_ends_on,
+                user_id=user(self.role).id, application_id=case.id, is_urgent=True, raised_at=clock.now(),
+            )  # fmt: skip
+            db.session.add(notice)
+        return notice
+
 
 Factory = Callable[[World], dict[str, Any]]
 
@@ -232,13 +245,22 @@ FACTORIES: dict[str, Factory] = {
     "issuance.do_sign_through_ncalayer": _prepared,
     "issuance.prepare": _prepared,
     "issuance.print_register": lambda world: {"name": "applications"},
+    "issuance.export_register": lambda world: {"name": "applications"},
     "issuance.registers": lambda world: {"name": "certificates"},
     "issuance.send_back": _prepared,
     "issuance.sheet": lambda world: {"document_id": world.document().id, "number": 1},
     "issuance.sign": _prepared,
     "issuance.signature": lambda world: {"document_id": world.signed_beside().id},
     "reference.blank_form": lambda world: {"kind": "sample", "code": "guarantee"},
+    "notices.follow": lambda world: {"notice_id": world.notice().id},
+    "notices.set_mark": lambda world: {"notice_id": world.notice().id, "mark": "read"},
+    "operations.confirm_run": lambda world: {"name": "silence"},
+    "operations.job": lambda world: {"name": "silence"},
+    "operations.run": lambda world: {"name": "silence"},
+    "operations.warning": lambda world: {"kind": "term_ends"},
     "reference.calendar": lambda world: {"year": 2013, "scheme": "center"},
+    "reference.calendar_confirm": lambda world: {"year": 2013},
+    "reference.calendar_take": lambda world: {"year": 2013},
     "reference.fact_later": lambda world: {"key": "name"},
     "reference.ground_later": lambda world: {"service": "euc", "code": "art40"},
     "reference.reading_later": lambda world: {"name": "portal_postponement"},

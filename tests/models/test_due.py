@@ -74,6 +74,16 @@ def test_a_certificate_is_warned_of_by_where_it_is(make_application, place, kind
     assert standing_for(case, date(2013, 5, 24)) == kinds
 
 
+@pytest.mark.parametrize(("today", "stands"), [(date(2013, 6, 28), True), (date(2013, 6, 29), False)])
+def test_after_the_month_of_custody_the_return_alone_is_warned_of(make_application, today, stands):
+    case = make_application(hand_out="center")
+    put(case, State.ISSUED, ResultPlace.CENTER)
+    assert ("custody_ends" in standing_for(case, today)) is stands
+    in_hand = db.session.get_one(Application, case.id)
+    assert (due_of(in_hand, WarningKind.CUSTODY_ENDS, today) is not None) is stands
+    assert due_of(in_hand, WarningKind.RETURN, today) == date(2013, 7, 1)
+
+
 def test_what_is_to_be_dispatched_is_due_the_days_of_carriage_earlier(make_application):
     case = make_application(hand_out="center")
     with write():

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from extensions import db, write
+from models.application import Application
 from models.event import Event
 from models.notice import Notice, WarningSetting
 from rules.calendar import Scheme, WorkCalendar
@@ -34,7 +35,7 @@ def test_reading_one_leaves_the_others_and_other_people_unread(make_application,
     with write():
         db.session.add_all([notice(case), notice(case, WarningKind.CONTROL_DATE), notice(case, login="signatory")])
     mine, others = user("officer").id, user("signatory").id
-    first, foreign = (db.session.scalars(Notice.of(one)).first().id for one in (mine, others))
+    first, foreign = (next(iter(db.session.scalars(Notice.of(one)))).id for one in (mine, others))
     with write():
         assert Notice.mark_read(mine, [first, foreign], now) == 1
     assert (Notice.unread_count(mine), Notice.unread_count(others)) == (1, 1)
@@ -61,6 +62,27 @@ def test_a_warning_stands_until_its_act_is_done_or_its_day_has_moved(make_applic
     with write():
         case.withdraw("Передумали", user("clerk").actor(), set_clock(2013, 5, 20, 10))
     assert not warning.still_stands(date(2013, 5, 20))
+
+
+def test_what_stands_is_the_same_in_sql(make_application):
+    open_case, silent = make_application(), make_application()
+    with write():
+        for case in (open_case, silent):
+            db.session.add_all([notice(case), notice(case, due_on=date(2013, 5, 27))])
+            db.session.add(notice(case, WarningKind.COUNTS_AS_ISSUED, case.deemed_issued_on))
+            db.session.add(notice(case, WarningKind.RETURN, date(2013, 7, 1)))
+        for year, day in ((2013, date(2012, 12, 15)), (2014, date(2013, 12, 15)), (2012, date(2011, 12, 15))):
+            db.session.add(
+                Notice(
+                    kind=WarningKind.CALENDAR_NOT_CONFIRMED, subject=f"calendar:{year}", due_on=day,
+                    user_id=user("administrator").id, is_urgent=True, raised_at=open_case.accepted_at,
+                )
+            )  # fmt: skip
+    for today in (date(2013, 5, 20), date(2013, 5, 29), date(2013, 12, 16)):
+        query = select(Notice).outerjoin(Application, Notice.application_id == Application.id)
+        in_sql = set(db.session.scalars(query.where(Notice.standing(today))))
+        assert in_sql == {one for one in db.session.scalars(select(Notice)) if one.still_stands(today)}
+        assert len(in_sql) == 4
 
 
 def test_a_year_is_warned_of_until_it_is_confirmed():

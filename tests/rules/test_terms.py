@@ -1,6 +1,6 @@
 """The worked examples of the law table, the edges of each rule, and properties over every kind of filing."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from rules import terms
 from rules.calendar import CalendarDay, DayReason, Scheme, WorkCalendar, YearNotLoaded
 from rules.terms import Filing, Place, Readings, Service
-from seed.calendar_source import FIRST_YEAR, LAST_YEAR, read_csv
+from seed.calendar_source import read_csv
+from tests.rules.strategies import CALENDAR, filings, readings
 
 ALMATY = ZoneInfo("Asia/Almaty")
-CALENDAR = WorkCalendar(read_csv(), dict.fromkeys(range(FIRST_YEAR, LAST_YEAR + 1), True))
 E, C = Service.EUC, Service.CONCLUSION
 COMMITTEE, CENTER, PORTAL = Place.COMMITTEE, Place.CENTER, Place.PORTAL
 
@@ -238,27 +238,6 @@ def test_dates_in_an_unconfirmed_year_are_provisional(calendar):
     assert terms.timeline(filing(E, COMMITTEE, "2026-12-07T10:00"), calendar).is_provisional
     assert not terms.timeline(filing(E, COMMITTEE, "2026-11-02T10:00"), calendar).is_provisional
     assert terms.timeline(filing(E, COMMITTEE, "2026-11-12T10:00", CENTER), calendar).is_provisional
-
-
-filings = st.builds(
-    lambda service, channel, hand_out, filed, later, zone, carriage: Filing(
-        service,
-        channel,
-        filed.replace(tzinfo=UTC),
-        filed.replace(tzinfo=UTC) + later,
-        hand_out,
-        zone,
-        carriage,
-    ),
-    st.sampled_from(Service),
-    st.sampled_from(Place),
-    st.sampled_from(Place),
-    st.datetimes(datetime(2012, 1, 1), datetime(2027, 9, 30)),
-    st.timedeltas(timedelta(0), timedelta(days=10)),
-    st.sampled_from(["Asia/Almaty", "Asia/Aqtau", "Asia/Qostanay"]),
-    st.integers(0, 5),
-)
-readings = st.builds(Readings, *[st.booleans()] * len(fields(Readings)))
 
 
 @given(filings, readings)

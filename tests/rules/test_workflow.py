@@ -6,7 +6,7 @@ import pytest
 
 from rules.permissions import PERMISSIONS, Permission, Role
 from rules.refusal import Ground
-from rules.terms import Place, Service
+from rules.terms import Place, Service, start_of_committee_day
 from rules.workflow import (
     DECIDED,
     PENDING,
@@ -17,9 +17,11 @@ from rules.workflow import (
     Facts,
     ResultPlace,
     State,
+    Timeliness,
     barred,
     four_eyes,
     next_act,
+    timeliness,
     transition,
 )
 
@@ -28,8 +30,9 @@ COMPLETENESS, TERM = date(2013, 5, 6), date(2013, 5, 28)
 
 def facts(state: State, today: date = date(2013, 5, 6), **values) -> Facts:
     return Facts(
-        service=Service.EUC, state=state, today=today, completeness_due_on=COMPLETENESS, term_ends_on=TERM, **values
-    )
+        service=Service.EUC, state=state, now=start_of_committee_day(today), completeness_due_on=COMPLETENESS,
+        term_ends_on=TERM, **values,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -104,7 +107,9 @@ def test_nobody_signs_what_they_or_the_one_they_act_for_prepared(prepared, signi
         (State.ISSUED, ResultPlace.COMMITTEE, Place.CENTER, date(2013, 5, 24), "dispatch", "dispatch_on"),
         (State.ISSUED, ResultPlace.CENTER, Place.CENTER, date(2013, 5, 28), "hand_out", "hand_out_on"),
         (State.ISSUED, ResultPlace.CENTER, Place.CENTER, date(2013, 5, 29), "return", "return_on"),
-        (State.REFUSED, ResultPlace.RETURNED, Place.CENTER, date(2013, 7, 2), "hand_out", "hand_out_on"),
+        (State.ISSUED, ResultPlace.ON_THE_WAY_BACK, Place.CENTER, date(2013, 7, 2), "return", "return_on"),
+        (State.ISSUED, ResultPlace.COMMITTEE, Place.COMMITTEE, date(2013, 5, 28), "hand_out", "hand_out_on"),
+        (State.ISSUED, ResultPlace.COMMITTEE, Place.PORTAL, date(2013, 5, 29), "hand_out", "hand_out_on"),
     ],
 )
 def test_the_law_demands_next(state, place, hand_out, today, code, due):
@@ -116,6 +121,30 @@ def test_the_law_demands_next(state, place, hand_out, today, code, due):
     act = next_act(state, place, hand_out, lambda name: dates[name], today)
     assert act is not None
     assert (act.code, act.due) == (code, due)
+
+
+@pytest.mark.parametrize(
+    ("place", "hand_out"), [(ResultPlace.COMMITTEE, Place.COMMITTEE), (ResultPlace.RETURNED, Place.CENTER)]
+)
+def test_what_waits_at_the_counter_after_its_day_is_no_lateness_of_the_committee(place, hand_out):
+    assert next_act(State.ISSUED, place, hand_out, lambda name: TERM, date(2013, 5, 29)) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "decided_on", "today", "expected"),
+    [
+        (State.REGISTERED, None, TERM, Timeliness.RUNNING),
+        (State.PREPARED, None, date(2013, 5, 29), Timeliness.COUNTS_AS_ISSUED),
+        (State.ISSUED, TERM, date(2014, 1, 1), Timeliness.IN_TIME),
+        (State.REFUSED, TERM, date(2014, 1, 1), Timeliness.IN_TIME),
+        (State.ISSUED, date(2013, 5, 29), date(2014, 1, 1), Timeliness.LATE),
+        (State.WITHDRAWN, None, date(2014, 1, 1), Timeliness.ENDED),
+        (State.VOIDED, None, date(2014, 1, 1), Timeliness.ENDED),
+    ],
+)
+def test_timeliness_follows_from_the_dates_and_the_clock(state, decided_on, today, expected):
+    decided_at = start_of_committee_day(decided_on) if decided_on else None
+    assert timeliness(state, TERM, decided_at, start_of_committee_day(today)) is expected
 
 
 def test_nothing_is_demanded_once_the_result_is_handed_out():

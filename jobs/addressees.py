@@ -1,0 +1,43 @@
+"""Who is told of a warning today: the people of the case, those of a role, and whoever acts for them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import select
+
+from extensions import db
+from models.user import RoleGrant, Substitution, User
+from rules.permissions import CENTER_ROLES, Role
+from rules.warnings import Addressee, role_of
+
+
+class Addressees:
+    """Active people by duty, as they stand on one day; read once for a run."""
+
+    def __init__(self, today: date) -> None:
+        self._active = frozenset(db.session.scalars(select(User.id).where(User.is_active)))
+        self._holders: dict[tuple[Role, int | None], set[int]] = defaultdict(set)
+        for grant in db.session.execute(select(RoleGrant.role, RoleGrant.center_id, RoleGrant.user_id)):
+            if grant.user_id in self._active:
+                self._holders[grant.role, grant.center_id].add(grant.user_id)
+        self._substitutes: dict[int, set[int]] = defaultdict(set)
+        acting = select(Substitution.absent_id, Substitution.substitute_id).where(
+            Substitution.revoked_at.is_(None), Substitution.starts_on <= today, Substitution.ends_on >= today
+        )
+        for absent, substitute in db.session.execute(acting):
+            if substitute in self._active:
+                self._substitutes[absent].add(substitute)
+
+    def of(
+        self, addressees: Collection[Addressee], officer_id: int | None = None, center_id: int | None = None
+    ) -> set[int]:
+        """The ids of those who are told, with their substitutes (и.о.)."""
+        told = set().union(*(self._people(Addressee(one), officer_id, center_id) for one in addressees))
+        return told.union(*(self._substitutes[one] for one in told if one in self._substitutes))
+
+    def _people(self, addressee: Addressee, officer_id: int | None, center_id: int | None) -> set[int]:
+        if addressee is Addressee.OFFICER and officer_id in self._active:
+            return {officer_id}
+        role = Role.HEAD_OF_UNIT if addressee is Addressee.OFFICER else role_of(addressee)
+        return self._holders[role, center_id if role in CENTER_ROLES else None]

@@ -1,0 +1,181 @@
+"""Which open cases a change of the calendars moves, and how; the change and its moves are one unit of work.
+
+Nothing is left behind with old dates. The change locks the calendar's years (FOR UPDATE) before it looks at the cases,
+and whoever stores dates holds them (`load_calendar(is_held=True)`, FOR SHARE): a registration under way is waited for
+and then moved with the rest; one that comes later waits, and counts by the new calendar. On SQLite the write lock of
+the transaction does the same. Each case is locked too, so that an act upon it comes before the move or is told that
+its form is outdated.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, lazyload
+
+from extensions import db
+from models.application import TERM_DATES, Application
+from models.calendar import CalendarYear, readings_on
+from models.calendar_change import CalendarChange
+from models.center import Center
+from models.custody import Delivery
+from models.event import record
+from models.notice import WarningSetting
+from models.user import Actor
+from rules.calendar import WorkCalendar
+from rules.recount import Consequence, Held, Standing, consequences, newly_warned, recount
+from rules.terms import Readings, committee_today, local_date
+from rules.warnings import WARNINGS, WarningKind, due_until
+from rules.workflow import ResultPlace
+
+DATES = (*TERM_DATES, "custody_ends_on", "return_on")
+
+
+@dataclass(frozen=True)
+class Move:
+    """An open case whose dates change. `before` and `after` hold the changed dates alone, by name."""
+
+    application: Application
+    before: dict[str, date | None]
+    after: dict[str, date | None]
+    is_provisional: bool
+    consequences: tuple[Consequence, ...]
+    warnings: tuple[WarningKind, ...]
+
+    def carry_out(self, change: CalendarChange, actor: Actor, now: datetime) -> None:
+        """Set the dates; the row's version rises, so that a form opened before is outdated. Part of a unit of work."""
+        case, was_provisional = self.application, self.application.is_provisional
+        for name, day in self.after.items():
+            setattr(case, name, day)
+        case.is_provisional = self.is_provisional
+        record(
+            "dates_recomputed", actor, now, application_id=case.id, cause=change.kind.value, years=change.years,
+            reason=change.reason, is_provisional={"before": was_provisional, "after": self.is_provisional},
+            dates={name: {"before": _iso(self.before[name]), "after": _iso(day)} for name, day in self.after.items()},
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a change will do. `version` stands for all of it: what was seen is what is carried out, or nothing is."""
+
+    change: CalendarChange
+    moves: list[Move]
+    held: Counter[Held]
+    """How many cases stay although the calendar alone would move them, by why."""
+    closed: int
+    """How many closed cases have terms that touch the changed days."""
+    version: str
+
+    @property
+    def shifts(self) -> dict[str, tuple[int, int]]:
+        """For each date that moves in some case: in how many to an earlier day, in how many to a later one."""
+        found = dict.fromkeys(DATES, (0, 0))
+        for move in self.moves:
+            for name, day in move.after.items():
+                was, (earlier, later) = move.before[name], found[name]
+                is_earlier = bool(was and day and day < was)
+                found[name] = (earlier + is_earlier, later + (not is_earlier))
+        return {name: counts for name, counts in found.items() if any(counts)}
+
+    @property
+    def consequences(self) -> Counter[Consequence]:
+        """What changes today, and for how many cases."""
+        return Counter(one for move in self.moves for one in move.consequences)
+
+    @property
+    def warnings(self) -> Counter[WarningKind]:
+        """Which warnings are set off, and for how many cases."""
+        return Counter(one for move in self.moves for one in move.warnings)
+
+    @property
+    def marked(self) -> tuple[int, int]:
+        """How many cases become provisional, and how many are so no longer."""
+        marks = [move.is_provisional for move in self.moves if move.is_provisional != move.application.is_provisional]
+        return sum(marks), len(marks) - sum(marks)
+
+    def carry_out(self, actor: Actor, now: datetime) -> None:
+        """The change and every move, in the caller's unit of work, whose outlook was taken with `is_held`."""
+        self.change.store(actor, now, len(self.moves))
+        for move in self.moves:
+            move.carry_out(self.change, actor, now)
+
+
+def foresee(change: CalendarChange, now: datetime, *, is_held: bool = False) -> Outlook:
+    """What the change will do as things stand; with `is_held` nothing else can move until the caller commits."""
+    years = select(CalendarYear.year, CalendarYear.revision, CalendarYear.confirmed_at).order_by(CalendarYear.year)
+    stamp = [(year, revision, at is not None) for year, revision, at in db.session.execute(
+        years.with_for_update() if is_held else years
+    )]  # fmt: skip
+    held: Counter[Held] = Counter()
+    moves = list(_moves(change.foreseen(), committee_today(now), held, is_held))
+    shown = [[move.application.id, *map(str, (move.before, move.after, move.is_provisional))] for move in moves]
+    version = sha256(json.dumps([repr(change), stamp, shown, sorted(held.items())]).encode()).hexdigest()[:32]
+    return Outlook(change, moves, held, _closed(change), version)
+
+
+def _moves(calendar: WorkCalendar, today: date, held: Counter[Held], is_held: bool) -> Iterator[Move]:
+    arrivals, readings = _arrivals(), dict[date, Readings]()
+    until = {
+        row.kind: due_until(calendar, row.scheme, WarningSetting.of(row.kind).lead_days, today) for row in WARNINGS
+    }
+    for case in db.session.scalars(_open_cases(is_held)):
+        filed = committee_today(case.accepted_at)
+        if filed not in readings:
+            readings[filed] = readings_on(filed)
+        dates = {name: getattr(case, name) for name in DATES}
+        standing = Standing(case.state, case.result_place, dates, case.promised_on, arrivals.get(case.id))
+        found = recount(case.filing(), standing, calendar, readings[filed], today)
+        after = {name: found.dates[name] for name in DATES if found.dates[name] != dates[name]}
+        if found.held:
+            held[found.held] += 1
+        if after or found.is_provisional != case.is_provisional:
+            before = {name: dates[name] for name in after}
+            brought = tuple(consequences(standing, case.hand_out_place, found.dates, today))
+            warned = tuple(newly_warned(standing, case.hand_out_place, found.dates, until, today))
+            yield Move(case, before, after, found.is_provisional, brought, warned)
+
+
+def _open_cases(is_held: bool) -> Select[Application]:
+    statement = (
+        select(Application)
+        .where(Application.closed_at.is_(None))
+        .options(
+            joinedload(Application.center).options(lazyload(Center.listings)),
+            joinedload(Application.hand_out_center).options(lazyload(Center.listings)),
+            joinedload(Application.officer),
+        )
+        .order_by(Application.id)
+    )
+    return statement.with_for_update(of=Application) if is_held else statement
+
+
+def _arrivals() -> dict[int, date]:
+    """The local day on which what lies at a Center arrived there; of several decisions the last is in force."""
+    rows = db.session.execute(
+        select(Delivery)
+        .join(Delivery.application)
+        .where(Application.closed_at.is_(None), Application.result_place == ResultPlace.CENTER)
+        .options(joinedload(Delivery.center).options(lazyload(Center.listings)))
+        .order_by(Delivery.decision_id)
+    ).scalars()
+    return {one.application_id: local_date(one.arrived_at, one.center.zone) for one in rows if one.arrived_at}
+
+
+def _closed(change: CalendarChange) -> int:
+    days = [day for _scheme, day in change.keys]
+    if not days:
+        return 0
+    ends = func.coalesce(Application.return_on, Application.deemed_issue_due_on)
+    statement = select(func.count(Application.id)).where(
+        Application.closed_at.is_not(None), Application.accepted_on <= max(days), ends >= min(days)
+    )
+    return db.session.scalar(statement) or 0
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
