@@ -28,8 +28,8 @@ from models.event import record
 from models.notice import Notice, WarningSetting
 from models.user import Actor
 from rules.calendar import WorkCalendar
-from rules.recount import Consequence, Held, Standing, consequences, lapses_on, recount, warned_days
-from rules.refusal import Ground
+from rules.recount import Consequence, Held, Standing, consequences, recount, warned_days
+from rules.refusal import Ground, lapses_on
 from rules.terms import Readings, committee_today, local_date
 from rules.warnings import WARNINGS, WarningKind, due_until
 from rules.workflow import DecisionKind, ResultPlace
@@ -185,7 +185,9 @@ def _warned_dates(
     case: Application, dates: Mapping[str, date | None], grounds: frozenset[Ground] | None
 ) -> dict[str, date | None]:
     """With the dates that are warned of and no calendar moves by itself."""
-    lapse = None if grounds is None else lapses_on(grounds, dates)
+    lapse = None
+    if grounds is not None and (completeness := dates["completeness_due_on"]) and (term_end := dates["term_ends_on"]):
+        lapse = lapses_on(grounds, completeness, term_end)
     return {**dates, "present_by": case.present_by, "lapses_on": lapse}
 
 

@@ -11,7 +11,6 @@ from datetime import date
 from enum import StrEnum
 
 from rules.calendar import Scheme, WorkCalendar
-from rules.refusal import Ground, closes_on
 from rules.terms import (
     Filing,
     Place,
@@ -142,13 +141,6 @@ def consequences(
     yield from (one for one in Consequence if one in since and one not in before)
     if Consequence.COMPLETENESS_CLOSED in before - since:
         yield Consequence.COMPLETENESS_OPEN_AGAIN
-
-
-def lapses_on(grounds: frozenset[Ground], dates: Mapping[str, date | None]) -> date | None:
-    """The last day on which a prepared refusal on these grounds may be signed (16, 7.6)."""
-    completeness, term_end = dates["completeness_due_on"], dates["term_ends_on"]
-    assert completeness and term_end
-    return min((closes_on(ground, completeness, term_end) for ground in grounds), default=term_end)
 
 
 def warned_days(

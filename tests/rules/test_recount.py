@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rules import terms
 from rules.calendar import Scheme, WorkCalendar
 from rules.calendar_watch import GapCode, gaps
-from rules.recount import Consequence, Held, Standing, consequences, lapses_on, recount, warned_days
-from rules.refusal import Ground
+from rules.recount import Consequence, Held, Standing, consequences, recount, warned_days
+from rules.refusal import Ground, lapses_on
 from rules.terms import DEFAULT_READINGS, Filing, Place
 from rules.warnings import WARNINGS, WarningKind
 from rules.workflow import DECIDED, PENDING, ResultPlace, State
@@ -127,7 +127,7 @@ def test_a_day_is_warned_of_within_the_lead_time_alone(last, is_warned):
 @pytest.mark.parametrize(("grounds", "day"), [({Ground.INCOMPLETE}, "completeness_due_on"), (set(), "term_ends_on")])
 def test_a_prepared_refusal_lapses_with_the_ground_that_closes_first(grounds, day):
     one = standing(CASE, State.PREPARED)
-    assert lapses_on(frozenset(grounds), one.dates) == one.dates[day]
+    assert lapses_on(grounds, one.day("completeness_due_on"), one.day("term_ends_on")) == one.dates[day]
 
 
 def test_a_decided_result_is_handed_out_the_day_before_when_its_day_becomes_a_day_off():
