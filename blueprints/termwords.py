@@ -1,10 +1,11 @@
 """The words for why a date is what it is: names of dates, rules, days, readings (codes of rules.explanation)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from babel.dates import format_date
 from flask import Flask
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from blueprints.formatting import NO_BREAK, daymonth, page_locale, short_date
@@ -32,7 +33,6 @@ DATE_NAMES: dict[str, LazyString] = {
     "received_on": _("Documents received by the Committee"),
     "completeness_due_on": _("Completeness: last day to refuse as incomplete"),
     "term_ends_on": _("The term ends"),
-    "earliest_term_end": _("Earliest end of the term under any reading"),
     "control_on": _("Control date of the decision"),
     "deliver_on": _("The result is at the Center"),
     "dispatch_on": _("Send to the Center"),
@@ -77,8 +77,8 @@ RULE_WORDS: dict[tuple[str, str], LazyString] = {
         " next working day."
     ),
     ("control_on", "earliest_reading"): _(
-        "The earliest of the days below: the end of the term under the reading that ends it first, moved back to a"
-        " working day of the Committee."
+        "The earliest of the days below: the end of the term by the readings that end it first, counted day by day;"
+        " where that is a day off, the working day of the Committee before it."
     ),
     ("control_on", "day_before_term"): _(
         "The earliest of the days below: the last working day of the Committee before the term ends."
@@ -181,6 +181,17 @@ def reading_words(reading: ReadingUsed) -> str:
     return gettext("%(words)s (for filings since %(day)s)", words=words, day=short_date(reading.since))
 
 
+def unconfirmed_words(years: Iterable[int]) -> str:
+    """Why a date may still move: «Предварительно: календарь 2027 года не подтверждён»."""
+    years = sorted(set(years))
+    return ngettext(
+        "Provisional: the calendar of %(years)s is not confirmed",
+        "Provisional: the calendars of %(years)s are not confirmed",
+        len(years),
+        years=", ".join(map(str, years)),
+    )
+
+
 def day_words(explained: ExplainedDay) -> str:
     """One day of a count: «4 мая, сб: рабочий день, перенос с 10 мая»."""
     reason = day_reason_words(explained)
@@ -253,7 +264,7 @@ def register(app: Flask) -> None:
     """Make the words filters of every template."""
     words = (
         date_name, rule_words, candidate_name, reading_words, clause_words, day_words, listed_day, day_reason_words,
-        mark_words, holiday_name,
+        mark_words, holiday_name, unconfirmed_words,
     )  # fmt: skip
     for function in words:
         app.add_template_filter(function)

@@ -63,7 +63,22 @@ class DayForm(FlaskForm):
         return cls(calendar=calendar, data=stands)
 
     def validate_day(self, field: DayField) -> None:
+        """A day that is exchanged must become something else, and be none of the public holidays."""
         self._require_loaded(field)
+        other = self.exchanged_with.data
+        if (
+            not field.data
+            or not other
+            or self.kind.data not in (OFF, WORKING)
+            or self._are_exchanged(other, field.data)
+        ):
+            return
+        self._refuse_holiday(field.data)
+        is_working = self.calendar.is_working(Scheme.COMMITTEE, field.data)
+        if self.kind.data == OFF and not is_working:
+            raise ValidationError(_("This is a day off already: name the working day that is off instead"))
+        if self.kind.data == WORKING and is_working:
+            raise ValidationError(_("This is a working day already: name the day off that is worked instead"))
 
     def validate_exchanged_with(self, field: DayField) -> None:
         """The other day must be what it gives away: a working day for a day off, or a day off for a working one."""
@@ -73,10 +88,19 @@ class DayForm(FlaskForm):
         if self.scheme.data != Scheme.COMMITTEE:
             raise ValidationError(_("Only the Committee's days are exchanged: moves do not apply to the Centers"))
         if field.data == self.day.data:
-            raise ValidationError(_("A day is exchanged with another one"))
-        other = self.calendar.day(Scheme.COMMITTEE, field.data)
-        if self.kind.data == PATTERN or (other.moved_from == self.day.data and other.reason in EXCHANGED):
+            raise ValidationError(_("This is the same day: name the other day of the exchange, or leave this empty"))
+        if self.kind.data == PATTERN or not self.day.data or self.day.errors:
             return
+        other = self.calendar.day(Scheme.COMMITTEE, field.data)
+        if self._are_exchanged(field.data, self.day.data):
+            if other.is_working != (self.kind.data == OFF):
+                raise ValidationError(_("These days are exchanged already: to take that back, choose no exception"))
+            return
+        if field.data.year != self.day.data.year:
+            raise ValidationError(
+                _("Days are exchanged within a year: name a day of %(year)s", year=self.day.data.year)
+            )
+        self._refuse_holiday(field.data)
         if self.kind.data == OFF and other.is_working:
             raise ValidationError(_("This is a working day already: name the day off that is worked instead"))
         if self.kind.data == WORKING and not other.is_working:
@@ -85,6 +109,20 @@ class DayForm(FlaskForm):
     def validate_reason(self, _field: LinesField) -> None:
         if self.day.data and not self.day.errors and not self.exchanged_with.errors and self._changes_nothing():
             raise ValidationError(_("The calendar says so already: nothing would change"))
+
+    def _are_exchanged(self, one: date, other: date) -> bool:
+        """Whether the first day is one of an exchange with the second."""
+        if one.year not in self.calendar.years:
+            return False
+        row = self.calendar.day(Scheme.COMMITTEE, one)
+        return row.reason in EXCHANGED and row.moved_from == other
+
+    def _refuse_holiday(self, day: date) -> None:
+        """A move concerns days off of the week: a holiday would lose its name and its act by it."""
+        if self.calendar.day(Scheme.COMMITTEE, day).reason is DayReason.HOLIDAY:
+            raise ValidationError(
+                _("A public holiday is not exchanged: name a day off of the week, or correct this day by itself")
+            )
 
     def _require_loaded(self, field: DayField) -> None:
         if field.data and field.data.year not in self.calendar.years:
@@ -103,7 +141,7 @@ class DayForm(FlaskForm):
         if self.kind.errors or self.scheme.errors:
             return False
         change = self.change
-        return all(self.calendar.day(row.scheme, row.day) == row for row in change.put) and all(
+        return all(_says_the_same(self.calendar.day(row.scheme, row.day), row) for row in change.put) and all(
             self.calendar.day(*key) == weekly_day(*key) for key in change.drop
         )
 
@@ -129,6 +167,12 @@ class DayForm(FlaskForm):
             if stands.is_working == works and stands != weekly_day(scheme, day) and stands.reason not in EXCHANGED:
                 named = replace(named, reason=stands.reason, moved_from=stands.moved_from)  # its name or act alone
             yield named
+
+
+def _says_the_same(stands: CalendarDay, row: CalendarDay) -> bool:
+    """Whether nothing but the reason kept for the day would be another: it is off or worked, named and founded so."""
+    told = (row.is_working, row.name, row.act) == (stands.is_working, stands.name, stands.act)
+    return row == stands or (told and row.reason not in EXCHANGED)
 
 
 class YearForm(FlaskForm):

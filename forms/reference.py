@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Regexp, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Regexp, StopValidation, ValidationError
 
 from forms.text import DayField, LineField, LinesField
 
@@ -31,6 +31,10 @@ class CountField(IntegerField):
             self.data = int(typed[:10])
         except ValueError as error:
             raise ValueError(_("Write a whole number")) from error
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation  # what is no number is told once
 
 
 class UnitForm(FlaskForm):

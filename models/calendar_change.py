@@ -61,8 +61,11 @@ class CalendarChange:
             years[self.year] = True
         return WorkCalendar(rows.values(), years)
 
-    def store(self, actor: Actor, now: datetime, moved: int) -> None:
-        """Write the rows, make each year's revision new, and record who, why and how many cases moved."""
+    def store(self, actor: Actor, now: datetime, moved: int, marked: tuple[int, int]) -> None:
+        """Write the rows, make each year's revision new, and record who, why and how many cases that touched.
+
+        `marked` are the cases that become provisional, and those that are so no longer.
+        """
         before: dict[DayKey, dict[str, Any] | None] = {}
         for key in self.keys:
             row = db.session.get(CalendarException, key)
@@ -84,6 +87,7 @@ class CalendarChange:
             keys = [key for key in self.keys if key[1].year == number]
             record(
                 self.kind.value, actor, now, subject=f"calendar:{number}", reason=self.reason, moved=moved,
+                made_provisional=marked[0] or None, made_firm=marked[1] or None,
                 before={_name(key): before[key] for key in keys}, after={_name(key): after.get(key) for key in keys},
             )  # fmt: skip
 

@@ -7,7 +7,8 @@ from sqlalchemy.sql import ColumnElement
 
 from models.application import Application
 from models.decision import Decision, DecisionGround, DecisionStatus
-from rules.refusal import Ground, closes_on
+from rules import refusal
+from rules.refusal import Ground
 from rules.warnings import Occasion, WarningKind, warned
 from rules.workflow import DecisionKind
 
@@ -47,8 +48,7 @@ def lapses_on(application: Application) -> date | None:
     grounds = {row.ground for row in decision.grounds}
     if decision.kind is DecisionKind.INCOMPLETENESS_REFUSAL:
         grounds.add(Ground.INCOMPLETE)
-    days = (closes_on(ground, application.completeness_due_on, application.term_ends_on) for ground in grounds)
-    return min(days, default=application.term_ends_on)
+    return refusal.lapses_on(grounds, application.completeness_due_on, application.term_ends_on)
 
 
 def _holds(occasion: Occasion, today: date) -> ColumnElement[bool]:

@@ -8,8 +8,8 @@ its form is outdated.
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -19,18 +19,20 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from extensions import db
 from models.application import TERM_DATES, Application
-from models.calendar import CalendarYear, readings_on
+from models.calendar import CalendarYear, load_calendar, readings_on
 from models.calendar_change import CalendarChange
 from models.center import Center
 from models.custody import Delivery
+from models.decision import Decision, DecisionGround, DecisionStatus
 from models.event import record
-from models.notice import WarningSetting
+from models.notice import Notice, WarningSetting
 from models.user import Actor
 from rules.calendar import WorkCalendar
-from rules.recount import Consequence, Held, Standing, consequences, newly_warned, recount
+from rules.recount import Consequence, Held, Standing, consequences, recount, warned_days
+from rules.refusal import Ground, lapses_on
 from rules.terms import Readings, committee_today, local_date
 from rules.warnings import WARNINGS, WarningKind, due_until
-from rules.workflow import ResultPlace
+from rules.workflow import DecisionKind, ResultPlace
 
 DATES = (*TERM_DATES, "custody_ends_on", "return_on")
 
@@ -42,19 +44,19 @@ class Move:
     application: Application
     before: dict[str, date | None]
     after: dict[str, date | None]
+    was_provisional: bool
     is_provisional: bool
     consequences: tuple[Consequence, ...]
-    warnings: tuple[WarningKind, ...]
 
     def carry_out(self, change: CalendarChange, actor: Actor, now: datetime) -> None:
         """Set the dates; the row's version rises, so that a form opened before is outdated. Part of a unit of work."""
-        case, was_provisional = self.application, self.application.is_provisional
+        case = self.application
         for name, day in self.after.items():
             setattr(case, name, day)
         case.is_provisional = self.is_provisional
         record(
             "dates_recomputed", actor, now, application_id=case.id, cause=change.kind.value, years=change.years,
-            reason=change.reason, is_provisional={"before": was_provisional, "after": self.is_provisional},
+            reason=change.reason, is_provisional={"before": self.was_provisional, "after": self.is_provisional},
             dates={name: {"before": _iso(self.before[name]), "after": _iso(day)} for name, day in self.after.items()},
         )  # fmt: skip
 
@@ -67,6 +69,8 @@ class Outlook:
     moves: list[Move]
     held: Counter[Held]
     """How many cases stay although the calendar alone would move them, by why."""
+    warnings: Counter[WarningKind]
+    """Which warnings will be raised, and of how many cases: a correction moves the lead as well as the dates."""
     closed: int
     """How many closed cases have terms that touch the changed days."""
     version: str
@@ -88,19 +92,19 @@ class Outlook:
         return Counter(one for move in self.moves for one in move.consequences)
 
     @property
-    def warnings(self) -> Counter[WarningKind]:
-        """Which warnings are set off, and for how many cases."""
-        return Counter(one for move in self.moves for one in move.warnings)
+    def moved(self) -> int:
+        """How many cases have another date; the others of `moves` change their mark alone."""
+        return sum(bool(move.after) for move in self.moves)
 
     @property
     def marked(self) -> tuple[int, int]:
         """How many cases become provisional, and how many are so no longer."""
-        marks = [move.is_provisional for move in self.moves if move.is_provisional != move.application.is_provisional]
+        marks = [move.is_provisional for move in self.moves if move.is_provisional != move.was_provisional]
         return sum(marks), len(marks) - sum(marks)
 
     def carry_out(self, actor: Actor, now: datetime) -> None:
         """The change and every move, in the caller's unit of work, whose outlook was taken with `is_held`."""
-        self.change.store(actor, now, len(self.moves))
+        self.change.store(actor, now, self.moved, self.marked)
         for move in self.moves:
             move.carry_out(self.change, actor, now)
 
@@ -112,17 +116,19 @@ def foresee(change: CalendarChange, now: datetime, *, is_held: bool = False) -> 
         years.with_for_update() if is_held else years
     )]  # fmt: skip
     held: Counter[Held] = Counter()
-    moves = list(_moves(change.foreseen(), committee_today(now), held, is_held))
+    warnings: Counter[WarningKind] = Counter()
+    moves = list(_moves(change.foreseen(), committee_today(now), held, warnings, is_held))
     shown = [[move.application.id, *map(str, (move.before, move.after, move.is_provisional))] for move in moves]
     version = sha256(json.dumps([repr(change), stamp, shown, sorted(held.items())]).encode()).hexdigest()[:32]
-    return Outlook(change, moves, held, _closed(change), version)
+    return Outlook(change, moves, held, warnings, _closed(change), version)
 
 
-def _moves(calendar: WorkCalendar, today: date, held: Counter[Held], is_held: bool) -> Iterator[Move]:
+def _moves(
+    calendar: WorkCalendar, today: date, held: Counter[Held], warnings: Counter[WarningKind], is_held: bool
+) -> Iterator[Move]:
     arrivals, readings = _arrivals(), dict[date, Readings]()
-    until = {
-        row.kind: due_until(calendar, row.scheme, WarningSetting.of(row.kind).lead_days, today) for row in WARNINGS
-    }
+    grounds, told = _grounds(), _told()
+    until, until_now = _warned_until(calendar, today), _warned_until(load_calendar(), today)
     for case in db.session.scalars(_open_cases(is_held)):
         filed = committee_today(case.accepted_at)
         if filed not in readings:
@@ -133,11 +139,15 @@ def _moves(calendar: WorkCalendar, today: date, held: Counter[Held], is_held: bo
         after = {name: found.dates[name] for name in DATES if found.dates[name] != dates[name]}
         if found.held:
             held[found.held] += 1
+        stood, stands = (
+            warned_days(standing, case.hand_out_place, _warned_dates(case, by, grounds.get(case.id)), last, today)
+            for by, last in ((dates, until_now), (found.dates, until))
+        )
+        warnings.update(kind for kind, day in stands - stood if (case.id, kind, day) not in told)
         if after or found.is_provisional != case.is_provisional:
             before = {name: dates[name] for name in after}
             brought = tuple(consequences(standing, case.hand_out_place, found.dates, today))
-            warned = tuple(newly_warned(standing, case.hand_out_place, found.dates, until, today))
-            yield Move(case, before, after, found.is_provisional, brought, warned)
+            yield Move(case, before, after, case.is_provisional, found.is_provisional, brought)
 
 
 def _open_cases(is_held: bool) -> Select[Application]:
@@ -164,6 +174,42 @@ def _arrivals() -> dict[int, date]:
         .order_by(Delivery.decision_id)
     ).scalars()
     return {one.application_id: local_date(one.arrived_at, one.center.zone) for one in rows if one.arrived_at}
+
+
+def _warned_until(calendar: WorkCalendar, today: date) -> dict[WarningKind, date]:
+    """For each kind the last day that is warned of today."""
+    return {row.kind: due_until(calendar, row.scheme, WarningSetting.of(row.kind).lead_days, today) for row in WARNINGS}
+
+
+def _warned_dates(
+    case: Application, dates: Mapping[str, date | None], grounds: frozenset[Ground] | None
+) -> dict[str, date | None]:
+    """With the dates that are warned of and no calendar moves by itself."""
+    lapse = None
+    if grounds is not None and (completeness := dates["completeness_due_on"]) and (term_end := dates["term_ends_on"]):
+        lapse = lapses_on(grounds, completeness, term_end)
+    return {**dates, "present_by": case.present_by, "lapses_on": lapse}
+
+
+def _told() -> set[tuple[int | None, WarningKind, date]]:
+    """The days of open cases that have been warned of already: nobody is told twice."""
+    open_ids = select(Application.id).where(Application.closed_at.is_(None))
+    told = select(Notice.application_id, Notice.kind, Notice.due_on).where(Notice.application_id.in_(open_ids))
+    return {(case_id, kind, day) for case_id, kind, day in db.session.execute(told.distinct())}
+
+
+def _grounds() -> dict[int, frozenset[Ground]]:
+    """The grounds of each refusal that is prepared and not signed, by case."""
+    rows = db.session.execute(
+        select(Decision.application_id, Decision.kind, DecisionGround.ground)
+        .outerjoin(Decision.grounds)
+        .where(Decision.status == DecisionStatus.PREPARED, Decision.kind != DecisionKind.RESULT)
+    )
+    found: defaultdict[int, frozenset[Ground]] = defaultdict(frozenset)
+    for case_id, kind, ground in rows:
+        own = Ground.INCOMPLETE if kind is DecisionKind.INCOMPLETENESS_REFUSAL else None
+        found[case_id] |= {one for one in (own, ground) if one is not None}
+    return found
 
 
 def _closed(change: CalendarChange) -> int:

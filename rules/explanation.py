@@ -65,7 +65,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One date of the law table. `days` are in the order of the calendar: from `start` to `on`, or from `on` to
-    `start` where the rule counts back. Of months only both ends are given."""
+    `start` where the rule counts back. Of months only both ends are given. A control date by the earliest reading is
+    counted forth to that end of the term and then walked back to a working day."""
 
     name: str
     on: date
@@ -78,7 +79,12 @@ class Explanation:
     readings: tuple[ReadingUsed, ...]
     days: tuple[ExplainedDay, ...]
     candidates: tuple[Candidate, ...] = ()
-    is_provisional: bool = False
+    unconfirmed_years: tuple[int, ...] = ()
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the date rests on a year that no administrator has confirmed."""
+        return bool(self.unconfirmed_years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +212,20 @@ def _term(law: Law, case: _Case) -> Law:
 def _control(law: Law, case: _Case) -> Law:
     """The days shown are those on the way to the candidate that is chosen."""
     if case.chosen == "earliest_reading":
-        return replace(law, rule=case.chosen, start_name="earliest_term_end")
+        return _earliest(law, case)
     if case.chosen == "delivery":
         return replace(law, rule=case.chosen, clause="7.5", calendars=_BOTH)
     return law
+
+
+def _earliest(law: Law, case: _Case) -> Law:
+    """The count by the readings that end the term first: from the day of the filing, which nothing postpones."""
+    term = _term(law, replace(case, readings=terms.EARLIEST_READINGS))
+    postponed = ("portal_postponement",) if case.filing.channel == Place.PORTAL else ()
+    return replace(
+        term, rule="earliest_reading", start_name="filed_at", count=terms.TERM_DAYS,
+        unit=_W if case.filing.service == Service.EUC else _C, readings=(*postponed, *term.readings),
+    )  # fmt: skip
 
 
 def _dispatch(law: Law, case: _Case) -> Law:
@@ -246,14 +262,23 @@ def _explanation(law: Law, case: _Case, since: Mapping[str, date]) -> Explanatio
     start, on = case.dates[law.start_name], case.dates[law.name]
     # A month is a month in every calendar: it cannot make a date provisional that did not start so.
     last = start if law.unit is Unit.MONTH else on
+    readings, days = case.readings, _days(law, start, on, case.calendar)
+    if law.rule == "earliest_reading":
+        readings, days, since = terms.EARLIEST_READINGS, _forth_and_back(law, start, on, case), {}
     return Explanation(
         name=law.name, on=on, clause=law.clause, rule=law.rule, start_name=law.start_name, start=start,
         count=law.count, unit=law.unit,
-        readings=tuple(ReadingUsed(name, getattr(case.readings, name), since.get(name)) for name in law.readings),
-        days=_days(law, start, on, case.calendar),
+        readings=tuple(ReadingUsed(name, getattr(readings, name), since.get(name)) for name in law.readings),
+        days=days,
         candidates=_candidates(case) if law.name == "control_on" else (),
-        is_provisional=case.calendar.is_provisional(case.dates["filed_at"], last),
+        unconfirmed_years=_unconfirmed(case.calendar, case.dates["filed_at"], last),
     )  # fmt: skip
+
+
+def _unconfirmed(calendar: WorkCalendar, first: date, last: date) -> tuple[int, ...]:
+    """The years between two days, in either order, that no administrator has confirmed."""
+    years = range(min(first, last).year, max(first, last).year + 1)
+    return tuple(year for year in years if not calendar.is_confirmed(year))
 
 
 def _candidates(case: _Case) -> tuple[Candidate, ...]:
@@ -273,6 +298,13 @@ def _days(law: Law, start: date, on: date, calendar: WorkCalendar) -> tuple[Expl
         number += mark is Mark.COUNTED
         days.append(ExplainedDay(day, mark, number if mark is Mark.COUNTED else None, rows))
     return tuple(sorted(days, key=lambda explained: explained.on))
+
+
+def _forth_and_back(law: Law, start: date, on: date, case: _Case) -> tuple[ExplainedDay, ...]:
+    """The days to the earliest end of the term and, where that is a day off, those back to a working day."""
+    end = case.dates["earliest_term_end"]
+    way_back = _days(Law(law.name, law.clause, law.rule, "", law.calendars), end, on, case.calendar)[:-1]
+    return *_days(law, start, end, case.calendar), *reversed(way_back)
 
 
 def _mark(law: Law, rows: tuple[CalendarDay, ...], number: int, *, is_start: bool, is_end: bool) -> Mark:

@@ -143,23 +143,23 @@ def consequences(
         yield Consequence.COMPLETENESS_OPEN_AGAIN
 
 
-def newly_warned(
-    case: Standing, hand_out: Place, after: Mapping[str, date | None], until: Mapping[WarningKind, date], today: date
-) -> Iterator[WarningKind]:
-    """Which warnings the new dates set off; `until` is for each kind the last day that it warns of today."""
-    for row in WARNINGS:
-        before, day = (_warned_of(row, case, hand_out, dates, today) for dates in (case.dates, after))
-        if day is not None and day != before and day <= until[row.kind]:
-            yield row.kind
+def warned_days(
+    case: Standing, hand_out: Place, dates: Mapping[str, date | None], until: Mapping[WarningKind, date], today: date
+) -> frozenset[tuple[WarningKind, date]]:
+    """Which warnings stand today by these dates, each with its day; `until` is for each kind the last day warned of."""
+    found = ((row.kind, _warned_of(row, case, hand_out, dates, today)) for row in WARNINGS)
+    return frozenset((kind, day) for kind, day in found if day is not None and day <= until[kind])
 
 
 def _warned_of(
     row: Warned, case: Standing, hand_out: Place, dates: Mapping[str, date | None], today: date
 ) -> date | None:
     term_end = dates["term_ends_on"]
+    assert term_end is not None
     for one in row.occasions:
-        if one.due in dates and term_end and one.holds(case.state, case.result_place, hand_out, term_end, today):
-            return dates[one.due]
+        day, holds = dates[one.due], one.holds(case.state, case.result_place, hand_out, term_end, today)
+        if holds and not (one.ends_with_its_day and _is_past(day, today)):
+            return day
     return None
 
 

@@ -3,6 +3,7 @@
 A ground is tested at the moment of signing, whatever was prepared before (16 and 7.6 of both standards).
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -39,6 +40,12 @@ def closes_on(ground: Ground, completeness_due_on: date, term_ends_on: date) -> 
     """The last day on which a refusal on this ground may be signed: incompleteness within the two days of clause 16,
     everything within the term (7.6), however late the documents reached the Committee."""
     return min(completeness_due_on, term_ends_on) if ground == Ground.INCOMPLETE else term_ends_on
+
+
+def lapses_on(grounds: Iterable[Ground], completeness_due_on: date, term_ends_on: date) -> date:
+    """The last day on which a refusal on all these grounds may be signed: that of the ground that closes first."""
+    days = (closes_on(ground, completeness_due_on, term_ends_on) for ground in grounds)
+    return min(days, default=term_ends_on)
 
 
 def closed(ground: Ground, completeness_due_on: date, term_ends_on: date, today: date) -> bool:

@@ -90,6 +90,8 @@ FIELD_NAMES: dict[str, LazyString] = {
     "valid_from": _("From the day"),
     "reason": _("Reason"),
     "moved": _("Open cases moved"),
+    "made_provisional": _("Open cases marked provisional"),
+    "made_firm": _("Open cases marked provisional no longer"),
     "is_open": _("In operation"),
     "carriage_days": _("Working days of carriage"),
     "lead_days": _("Working days before"),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from blueprints.access import current_actor, requires
 from blueprints.reference import bp
-from blueprints.reference.words import CALENDAR_EVENTS, SCHEME_NAMES, changed_days, day_reason
+from blueprints.reference.words import CALENDAR_EVENTS, SCHEME_NAMES, changed_days, day_reason, touched_cases
 from extensions import clock, db
 from models.calendar import CalendarYear, load_calendar
 from models.calendar_change import history, last_changes
@@ -46,6 +46,7 @@ def calendar(year: int, scheme: str) -> str:
         "reference/calendar.html", years=years, chosen=chosen, scheme=scheme, schemes=SCHEME_NAMES, months=months,
         special=special, working=sum(month.working for month in months), day_reason=day_reason, today=clock.today(),
         events=events, event_names=CALENDAR_EVENTS, changed_days=changed_days, sources=last_changes(events),
+        touched_cases=touched_cases,
         can_manage=current_actor().may(Permission.MANAGE_REFERENCE),
     )  # fmt: skip
 

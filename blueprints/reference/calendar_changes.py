@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from flask import Response, abort, flash, make_response, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from sqlalchemy import extract, select
 
@@ -15,7 +15,7 @@ from blueprints.access import current_actor, requires
 from blueprints.acts import Outdated, act
 from blueprints.htmx import redirect_303
 from blueprints.reference import bp
-from blueprints.reference.words import CONSEQUENCES, HELD_REASONS, SCHEME_NAMES, kept_day
+from blueprints.reference.words import CONSEQUENCES, HELD_REASONS, SCHEME_NAMES, kept_day, touched_cases
 from extensions import clock, db
 from forms.calendar import ConfirmForm, DayForm, ImportForm, YearForm
 from models.calendar import CalendarException, CalendarYear, load_calendar
@@ -53,9 +53,9 @@ def _saved(form: FlaskForm, change: CalendarChange, url: str, heading: str) -> R
         if outlook.version != seen:
             raise Outdated
         outlook.carry_out(actor, now)
-        moved = len(outlook.moves)
-        words = ngettext("The dates of %(num)d open case moved.", "The dates of %(num)d open cases moved.", moved)
-        flash(f"{gettext('The calendar has been changed.')} {words}", "success")
+        is_confirmed = change.kind is ChangeKind.CONFIRMED
+        done = gettext("The year is confirmed.") if is_confirmed else gettext("The calendar has been changed.")
+        flash(" ".join([done, *touched_cases(outlook.moved, outlook.marked)]), "success")
         return url
 
     try:
@@ -75,10 +75,17 @@ def _preview(change: CalendarChange, url: str, heading: str, status: int) -> Res
     kept = [(name, value) for name, values in request.form.lists() for value in values if name not in (*TOKENS, "edit")]
     body = render_template(
         "reference/calendar_preview.html", outlook=outlook, listed=outlook.moves[:LISTED], changed=changed, kept=kept,
-        left=_left_behind(change, calendar), is_outdated=status == 409, url=url, consequence_words=CONSEQUENCES,
-        held_words=HELD_REASONS, may_open=current_actor().may(Permission.READ_CASES), heading=heading,
+        left=_left_behind(change, calendar), is_founded=_is_founded(change), is_outdated=status == 409, url=url,
+        consequence_words=CONSEQUENCES,
+        is_confirmation=change.kind is ChangeKind.CONFIRMED, held_words=HELD_REASONS,
+        may_open=current_actor().may(Permission.READ_CASES), heading=heading,
     )  # fmt: skip
     return make_response(body, status)
+
+
+def _is_founded(change: CalendarChange) -> bool:
+    """Whether each exchange that is entered by hand names its act; it may come later."""
+    return change.kind is not ChangeKind.CORRECTED or all(row.act or row.reason not in EXCHANGED for row in change.put)
 
 
 def _left_behind(change: CalendarChange, calendar: WorkCalendar) -> list[tuple[date, date]]:

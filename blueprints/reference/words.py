@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from blueprints.formatting import short_date
 from blueprints.reference import bp
 from models.calendar_change import described
 from models.event import Event
-from rules.calendar import CalendarDay
+from rules.calendar import CalendarDay, DayReason
 
 FACT_NAMES: dict[str, LazyString] = {
     "name": _("Name of the authority"),
@@ -98,13 +98,38 @@ def kept_day(kept: dict[str, Any] | None) -> str:
     """A day as an event keeps it: "day off: holiday, Victory Day; exchanged with 04.05.2013"."""
     if kept is None:
         return gettext("as its day of the week has it")
-    words = gettext("working day") if kept["is_working"] else gettext("day off")
-    reason = day_reason(kept["reason"])
-    details = [kept["name"] or (reason if reason != words else ""), kept["act"]]
+    words, reason = gettext("working day") if kept["is_working"] else gettext("day off"), day_reason(kept["reason"])
+    if kept["reason"] in (DayReason.HOLIDAY, DayReason.CORRECTED):
+        words = f"{words}: {kept['name'] or reason}"
+    else:  # the reason says itself whether the day is worked
+        words = f"{reason}; {kept['name']}" if kept["name"] else reason
+    details = [words, kept["act"]]
     if other := kept["moved_from"]:
         details.append(gettext("in place of %(day)s", day=short_date(date.fromisoformat(other))))
-    shown = "; ".join(detail for detail in details if detail)
-    return f"{words}: {shown}" if shown else words
+    return "; ".join(detail for detail in details if detail)
+
+
+def touched_cases(moved: int | None, marked: tuple[int | None, int | None]) -> list[str]:
+    """What a change of the calendar did to open cases, a sentence for each thing that it did."""
+    provisional, firm = marked
+    told = []
+    if moved:
+        told.append(ngettext("The dates of %(num)d open case moved.", "The dates of %(num)d open cases moved.", moved))
+    if provisional:
+        told.append(
+            ngettext(
+                "%(num)d open case was marked provisional.", "%(num)d open cases were marked provisional.", provisional
+            )
+        )
+    if firm:
+        told.append(
+            ngettext(
+                "The mark “provisional” was taken off %(num)d open case.",
+                "The mark “provisional” was taken off %(num)d open cases.",
+                firm,
+            )
+        )
+    return told
 
 
 @bp.app_template_filter()

@@ -11,17 +11,24 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from blueprints.formatting import clock_time, day, local
-from blueprints.termwords import clause_words, date_name
+from blueprints.formatting import clock_time, day, daymonth, local
+from blueprints.termwords import clause_words, date_name, day_reason_words
 from models.application import Application
 from models.calendar import load_calendar, readings_on, readings_since
-from rules.calendar import DayReason, WorkCalendar, YearNotLoaded
+from rules.calendar import CalendarDay, DayReason, Scheme, WorkCalendar, YearNotLoaded
 from rules.explanation import ExplainedDay, Explanation, Mark, explain
-from rules.terms import Place, committee_today, local_date
+from rules.terms import Place, committee_today, keep_promise, local_date, timeline
 from rules.workflow import PENDING
 
-PROMISED = ("control_on", "dispatch_on", "deliver_on", "hand_out_on", "custody_ends_on", "return_on")
-"""Dates that follow from the hand-out day of the receipt (14.1)."""
+
+@dataclass(frozen=True)
+class Reckoned:
+    """The case by the calendar of today. `held` are the dates that the promise of the receipt (14.1) holds, `day_off`
+    the promised day where the counter does not work on it."""
+
+    reasons: dict[str, Explanation]
+    held: dict[str, date]
+    day_off: CalendarDay | None
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class LawDate:
     words: str
     clause: str
     reason: Explanation | None
+    unconfirmed_years: tuple[int, ...]
     note: str
     is_past: bool
     is_next: bool
@@ -60,7 +68,7 @@ class Panel:
     counted: tuple[ExplainedDay, ...]
     skipped: tuple[ExplainedDay, ...]
     weekend_days: int
-    is_provisional: bool
+    unconfirmed_years: tuple[int, ...]
     calculator_url: str
 
 
@@ -70,7 +78,8 @@ def panel_of(application: Application, now: datetime) -> Panel:
     demanded = application.next_act(today)
     due: date | None = getattr(application, demanded.due) if demanded else None
     later = _later_days(application)
-    dates = _dates(application, _reasons(application, calendar, later), due, now)
+    reckoned = _reckoned(application, calendar, later)
+    dates = _dates(application, reckoned, due, now)
     term = next(line for name, line in dates if name == "term_ends_on")
     days = term.reason.days if term.reason else ()
     skipped = [one for one in days if one.mark in (Mark.SKIPPED, Mark.PASSED)]
@@ -84,7 +93,7 @@ def panel_of(application: Application, now: datetime) -> Panel:
         counted=tuple(d for d in days if d.mark is Mark.COUNTED and _reason(d) is DayReason.MOVED_WORKING),
         skipped=tuple(d for d in skipped if _reason(d) is not DayReason.WEEKEND),
         weekend_days=sum(_reason(d) is DayReason.WEEKEND for d in skipped),
-        is_provisional=application.is_provisional,
+        unconfirmed_years=next((line.unconfirmed_years for _name, line in dates if line.is_next), ()),
         calculator_url=url_for("terms.calculator", **_as_asked(application, later)),
     )
 
@@ -101,19 +110,24 @@ def _later_days(case: Application) -> dict[str, date | None]:
     }
 
 
-def _reasons(case: Application, calendar: WorkCalendar, later: dict[str, date | None]) -> dict[str, Explanation]:
-    """Why each date is what it is, by name; none where a year is no longer loaded."""
+def _reckoned(case: Application, calendar: WorkCalendar, later: dict[str, date | None]) -> Reckoned:
+    """Why each date is what it is, and what the promise holds; nothing where a year is no longer loaded."""
     day_of_filing = committee_today(case.accepted_at)
     readings, since = readings_on(day_of_filing), readings_since(day_of_filing)
+    filing = case.filing()
     try:
-        return {one.name: one for one in explain(case.filing(), calendar, readings, since, **later)}
+        reasons = {one.name: one for one in explain(filing, calendar, readings, since, **later)}
+        law = timeline(filing, calendar, readings)
+        kept = keep_promise(law, case.promised_on, calendar).dates()
     except YearNotLoaded:
-        return {}
+        return Reckoned({}, {}, None)
+    counter = Scheme.CENTER if case.hand_out_place is Place.CENTER else Scheme.COMMITTEE
+    promised = calendar.day(counter, case.promised_on)
+    held = {name: on for name, on in kept.items() if on and on != law.dates()[name]}
+    return Reckoned(reasons, held, None if promised.is_working else promised)
 
 
-def _dates(
-    case: Application, reasons: dict[str, Explanation], due: date | None, now: datetime
-) -> list[tuple[str, LawDate]]:
+def _dates(case: Application, reckoned: Reckoned, due: date | None, now: datetime) -> list[tuple[str, LawDate]]:
     today, names = (
         committee_today(now),
         ["accepted_on", "received_on", "completeness_due_on", "control_on", "term_ends_on"],
@@ -126,34 +140,61 @@ def _dates(
     names += ["custody_ends_on", "return_on", "present_by"]
     known = [(name, on) for name in names if (on := getattr(case, name))]
     return [
-        (name, _line(case, name, on, reasons.get(name), today, is_next=on == due and on >= today))
+        (name, _line(case, name, on, reckoned, today, is_next=on == due and on >= today))
         for name, on in sorted(known, key=lambda line: line[1])
     ]
 
 
-def _line(case: Application, name: str, on: date, reason: Explanation | None, today: date, *, is_next: bool) -> LawDate:
-    words = date_name(name)
+def _line(case: Application, name: str, on: date, reckoned: Reckoned, today: date, *, is_next: bool) -> LawDate:
+    words, reason = date_name(name), reckoned.reasons.get(name)
     if name == "accepted_on":
         words = gettext("Accepted at %(time)s", time=clock_time(case.accepted_at, case.zone))
-    # The box of the certificate has too many words for the narrow column: the reason names it.
-    clause = clause_words(reason.clause) if reason and reason.clause[:1].isdigit() else ""
-    return LawDate(on, words, clause, reason, _note(case, name, reason, today), on < today, is_next)
+    clause = clause_words(reason.clause) if reason else ""
+    if reason and not reason.clause[:1].isdigit():
+        # The box of the certificate has too many words for the narrow column of clauses.
+        words, clause = gettext("%(date)s (%(place)s)", date=words, place=clause), ""
+    years = reason.unconfirmed_years if reason and case.is_provisional else ()
+    return LawDate(on, words, clause, reason, years, _note(case, name, reckoned, today), on < today, is_next)
 
 
-def _note(case: Application, name: str, reason: Explanation | None, today: date) -> str:
+def _note(case: Application, name: str, reckoned: Reckoned, today: date) -> str:
     """What the calendar of today would make of the date, and why it stays; nothing where both agree."""
-    if reason is None or reason.on == getattr(case, name):
+    reason, on = reckoned.reasons.get(name), getattr(case, name)
+    if reason is None or reason.on == on:
         return ""
+    is_open = case.state in PENDING and case.term_ends_on >= today
+    if reckoned.held.get(name) == on and (is_open or case.hand_out_on < case.promised_on):
+        return _promise(case, name, reckoned.day_off)
     would_be = gettext("By the calendar of today this would be %(day)s", day=day(reason.on))
     if case.state not in PENDING:
         why = gettext("a case that is decided or closed keeps its dates")
     elif case.term_ends_on < today:
         why = gettext("what counts as issued already is not undone")
-    elif name in PROMISED and reason.on > getattr(case, name) and case.hand_out_on <= case.promised_on:
-        why = gettext("it stays, because the receipt promised hand-out on %(day)s (14.1)", day=day(case.promised_on))
     else:
         why = gettext("the case keeps the date that it was given by the calendar and the settings of its day")
     return f"{would_be}: {why}."
+
+
+def _promise(case: Application, name: str, day_off: CalendarDay | None) -> str:
+    """14.1: how the promise of the receipt holds a date that the calendar alone would put later."""
+    promised, on = day(case.promised_on), day(getattr(case, name))
+    if name == "hand_out_on" and day_off:
+        return gettext(
+            "The receipt promises hand-out on %(promised)s; %(date)s is now: %(reason)s, therefore %(day)s (14.1).",
+            promised=promised, date=daymonth(day_off.day), day=on,
+            reason=day_reason_words(ExplainedDay(day_off.day, Mark.PASSED, None, (day_off,))),
+        )  # fmt: skip
+    if name == "hand_out_on":
+        return gettext("The receipt promises hand-out on %(promised)s, and it does not move (14.1).", promised=promised)
+    if name in ("custody_ends_on", "return_on"):
+        return gettext(
+            "Follows from the hand-out on %(day)s: the receipt promises %(promised)s (14.1).",
+            day=day(case.hand_out_on), promised=promised,
+        )  # fmt: skip
+    return gettext(
+        "%(day)s, so that the result is handed out no later than the receipt promises, %(promised)s (14.1).",
+        day=on, promised=promised,
+    )  # fmt: skip
 
 
 def _weeks(term: Explanation, today: date) -> tuple[tuple[DayCell | None, ...], ...]:

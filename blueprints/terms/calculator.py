@@ -31,8 +31,9 @@ class Reckoned:
     link: str
 
     @property
-    def is_provisional(self) -> bool:
-        return any(one.is_provisional for one in self.explained)
+    def unconfirmed_years(self) -> frozenset[int]:
+        """The years that must still be confirmed before all the dates are sure."""
+        return frozenset(year for one in self.explained for year in one.unconfirmed_years)
 
 
 @bp.get("/calculator")

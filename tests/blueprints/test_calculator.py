@@ -158,6 +158,24 @@ def test_a_year_that_nobody_confirmed_makes_the_answer_provisional(login_as):
     assert not [m for m in client.page(url(**ASKED)).iter("span") if m.get("class") == "mark"]
 
 
+def test_only_the_dates_that_rest_on_an_unconfirmed_year_are_marked_and_the_year_is_named(login_as):
+    with write():
+        db.session.get_one(CalendarYear, 2013).confirmed_at = clock.now()
+    page = login_as("clerk").page(url(**{**ASKED, "service": "conclusion", "filed_on": "2013-12-16"}))
+    rows = [row for row in page.iter("tr") if (row.get("id") or "").startswith("date-")]
+    marked = {row.get("id").removeprefix("date-") for row in rows if "предварительно" in text_of(next(row.iter("td")))}
+    assert marked == {name for name, on in dates_on(page).items() if on >= "2014"} != set()
+    assert "календарь 2014 года не подтверждён" in text_of(page)
+
+
+def test_the_earliest_reading_is_named_and_counted_day_by_day_to_the_control_date(login_as):
+    page = login_as("clerk").page(url(**{**ASKED, "service": "conclusion", "channel": "portal"}))
+    row = next(row for row in page.iter("tr") if row.get("id") == "date-control_on")
+    assert len([item for item in row.iter("li") if item.get("class") == "is-counted"]) == 15
+    named = [text_of(p) for p in row.iter("p") if "Прочтение, при котором срок кончается раньше" in text_of(p)]
+    assert len(named) == 3
+
+
 BAD = [
     ("no service", {"service": ""}, "service"),
     ("another service", {"service": "licence"}, "service"),

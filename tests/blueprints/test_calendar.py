@@ -108,6 +108,23 @@ def test_two_days_are_exchanged_in_one_form(administrator):
     assert load_calendar().is_working(Scheme.CENTER, date(2013, 5, 20)), "moves do not apply to the Centers"
 
 
+def test_an_exchange_without_its_act_is_told_of_and_may_be_founded_later(administrator):
+    form = saving(administrator, {**EXCHANGE, "act": ""})
+    assert "Основание не указано" in words_of(administrator.submit(CORRECT, {**EXCHANGE, "act": ""}))
+    assert administrator.send(form).status_code == 303
+    answer = administrator.submit(CORRECT, EXCHANGE)
+    assert "Основание не указано" not in words_of(answer)
+    administrator.send(form_in(answer))
+    days = [one for day in (20, 25) if (one := row(Scheme.COMMITTEE, date(2013, 5, day)))]
+    assert [one.act for one in days] == ["Постановление № 345"] * 2
+
+
+def test_a_day_of_an_exchange_is_told_without_doubled_words(administrator):
+    shown = words_of(administrator.submit(CORRECT, EXCHANGE))
+    assert "рабочий день: выходной перенесён; Постановление № 345; взамен 20.05.2013" in shown
+    assert "рабочий день: рабочий день" not in shown
+
+
 def test_an_exchange_is_taken_back_as_one(administrator):
     administrator.send(saving(administrator, EXCHANGE))
     form = administrator.form(f"{CORRECT}?scheme=committee&day=2013-05-20", CORRECT)
@@ -154,8 +171,23 @@ def test_an_act_added_by_hand_leaves_the_day_a_holiday(administrator, make_appli
         ({"scheme": "committee", "exchanged_with": "2013-05-20"}, "exchanged_with"),
         ({"scheme": "committee", "exchanged_with": "2013-05-21"}, "exchanged_with"),
         ({"scheme": "committee", "exchanged_with": "2060-05-25"}, "exchanged_with"),
-        ({"scheme": "committee", "kind": "working", "exchanged_with": "2013-05-26"}, "exchanged_with"),
+        ({"scheme": "committee", "kind": "working", "exchanged_with": "2013-05-26"}, "day"),  # worked already
+        (
+            {"scheme": "committee", "day": "2013-05-25", "kind": "working", "exchanged_with": "2013-05-26"},
+            "exchanged_with",
+        ),
         ({"scheme": "committee", "kind": "pattern"}, "reason"),  # it is so already
+        ({"scheme": "committee", "kind": "working", "name": "", "act": ""}, "reason"),  # so too
+        ({"day": "2013-05-19", "name": "", "act": ""}, "reason"),  # a Sunday is off
+        ({"scheme": "committee", "day": "2013-05-19", "exchanged_with": "2013-05-25"}, "day"),  # off already
+        ({"scheme": "committee", "day": "2013-05-21", "kind": "working", "exchanged_with": "2013-05-22"}, "day"),
+        ({"scheme": "committee", "day": "2013-05-09", "kind": "working", "exchanged_with": "2013-05-20"}, "day"),
+        ({"scheme": "committee", "exchanged_with": "2013-05-09"}, "exchanged_with"),  # Victory Day
+        ({"scheme": "committee", "exchanged_with": "2014-01-11"}, "exchanged_with"),  # another year
+        (
+            {"scheme": "committee", "day": "2013-05-10", "kind": "working", "exchanged_with": "2013-05-04"},
+            "exchanged_with",
+        ),  # an exchange turned round
     ],
 )  # fmt: skip
 def test_a_correction_that_cannot_be_is_told_at_its_field_and_keeps_what_was_typed(administrator, values, field):
@@ -234,7 +266,9 @@ def test_a_new_year_is_imported_and_stays_provisional(login_as, set_clock):
 def test_a_year_that_the_package_does_not_know_well_is_refused(administrator, year):
     answer = administrator.get(f"/reference/calendar/import?year={year}")
     assert answer.status_code == 422
-    assert 'id="year-error"' in answer.get_data(as_text=True)
+    page = answer.get_data(as_text=True)
+    assert page.count('id="year-error"') == 1
+    assert page.count('href="#year"') == 1, "one error for one field"
     assert administrator.get("/reference/calendar/2090/import").status_code == 404
 
 
@@ -265,14 +299,21 @@ def test_an_import_never_writes_over_a_correction_silently(administrator):
     assert not load_calendar().is_working(Scheme.COMMITTEE, victory)
 
 
-def test_a_year_is_confirmed_once_and_its_cases_are_provisional_no_longer(administrator, make_application):
+def test_a_year_is_confirmed_once_and_its_cases_are_provisional_no_longer(administrator, make_application, login_as):
     case = make_application("euc")
     assert case.is_provisional
     url = "/reference/calendar/2013/confirm"
     shown = words_of(administrator.get(url))
     assert re.search(r"\b10 мая", shown) or "2013" in shown
+    preview = words_of(administrator.submit(url, {"reason": "Производственный календарь"}))
+    assert "У 1 открытого дела снимется отметка «предварительно»." in preview
+    assert "Подтвердить год" in preview
     form = saving(administrator, {"reason": "Производственный календарь"}, url)
     assert administrator.send(form).status_code == 303
+    shown = text_of(administrator.page("/reference/calendar/2013/committee"))
+    assert shown.count("У 1 открытого дела снята отметка «предварительно».") == 2, "at once, and in the history"
+    assert "Изменены даты" not in shown
+    assert "сроки прежние" in text_of(login_as("officer").page(f"/cases/{case.id}/history"))
     assert load_calendar().is_confirmed(2013)
     assert not stored(case).is_provisional
     (told,) = events("calendar_year_confirmed")

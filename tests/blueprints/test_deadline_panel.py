@@ -8,7 +8,7 @@ from sqlalchemy import event
 from blueprints.review.deadlines import panel_of
 from extensions import clock, db, write
 from models.application import Application
-from models.calendar import ReadingSetting
+from models.calendar import CalendarYear, ReadingSetting
 from models.calendar_change import CalendarChange, ChangeKind
 from models.center import Center
 from models.recompute import foresee
@@ -123,6 +123,43 @@ def test_a_case_that_the_calendar_moved_is_explained_by_it_and_keeps_only_what_w
     assert [on for on, _note in notes] == ["2013-05-27", "2013-05-28"], "control and hand-out, not the term"
     assert all("28 мая" in note for _on, note in notes)
     assert "2013-05-29" in [on for on, _words, _note in days_of(panel)], "the end of the term has moved"
+
+
+def test_a_promised_day_that_became_a_day_off_is_told_as_the_reason_and_the_calendars_own_day_is_marked(
+    login_as, make_application
+):
+    case = make_application("euc")
+    take_off(date(2013, 5, 28))
+    panel = panel_on(login_as("officer"), case)
+    notes = {on: note for on, _words, note in days_of(panel) if note}
+    assert notes == {
+        "2013-05-24": "пт 24 мая, чтобы выдать результат не позднее дня, обещанного в расписке, — вт 28 мая (п. 14.1).",
+        "2013-05-27": "В расписке обещана выдача вт 28 мая; 28 мая — выходной по исправлению календаря, поэтому"
+        " пн 27 мая (п. 14.1).",
+    }
+    alone = [text_of(p) for line in lines_of(panel) for p in line.iter("p") if "По одному" in text_of(p)]
+    assert alone == [f"По одному сегодняшнему календарю было бы {day}:" for day in ("пн 27 мая", "ср 29 мая")]
+
+
+def test_the_dates_that_rest_on_an_unconfirmed_year_are_marked_and_the_year_is_named(
+    login_as, make_application, set_clock
+):
+    with write():
+        db.session.get_one(CalendarYear, 2013).confirmed_at = clock.now()
+    case = make_application("conclusion", set_clock(2013, 12, 13, 10))
+    panel = panel_on(login_as("officer"), case)
+    marked = {}
+    for line in lines_of(panel):
+        if [p for p in line.iter("p") if p.get("class") == "provisional"]:
+            marked[next(line.iter("time")).get("datetime")] = "календарь 2014 года не подтверждён" in text_of(line)
+    days = [on for on, _words, _note in days_of(panel)]
+    assert marked == {on: True for on in days if on >= "2014"} != {}
+
+
+def test_the_term_of_presenting_names_the_box_of_the_certificate(login_as, make_application):
+    panel = panel_on(login_as("officer"), issue(make_application("euc"), clock.now()))
+    words = [words for _on, words, _note in days_of(panel)]
+    assert words[-1].endswith("(сертификат, графа 12)")
 
 
 def test_a_decided_case_keeps_its_term_and_says_what_the_calendar_would_make_of_it(login_as, make_application):

@@ -163,6 +163,17 @@ def test_an_explanation_is_russian_where_no_language_is_asked_for(term):
     assert "Подано после окончания рабочего дня Комитета (18.30)" in unasked.stdout
 
 
+def test_the_control_date_is_explained_by_the_readings_that_end_the_term_first(term):
+    told = term("conclusion", "center", "2013-05-04T10:00", "--explain").stdout.replace("\N{NO-BREAK SPACE}", " ")
+    control = told.partition("Контрольная дата")[2].partition("\n\n")[0].splitlines()
+    assert any("срок кончается раньше: Срок в календарных днях" in line for line in control), control
+    assert control[-4:-1] == [
+        "   15  19 мая, вс: выходной",
+        "    –  18 мая, сб: выходной",
+        "    =  17 мая, пт: рабочий день",
+    ]
+
+
 def test_an_explanation_as_json_has_codes_and_dates_and_no_words(term):
     result = term("euc", "committee", "2013-05-03T10:00", "--explain", "--json")
     data = json.loads(result.stdout)

@@ -1,5 +1,6 @@
 """A corrected calendar moves the dates of open cases, all or none; what has happened by law stays (terms.md)."""
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
@@ -10,16 +11,20 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from extensions import clock, db, write
+from jobs.running import run
 from models import custody
 from models.application import Application
 from models.calendar import CalendarYear, load_calendar
 from models.calendar_change import CalendarChange, ChangeKind, history, last_changes
 from models.decision import Decision, Medium
 from models.event import Event
+from models.job import RunTrigger
+from models.notice import Notice
 from models.recompute import Outlook, foresee
 from rules.calendar import CalendarDay, DayReason, Scheme
 from rules.recount import Consequence, Held
 from rules.terms import Service, committee_today
+from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
 from tests.factories import build_application, complete, user
 from tests.results import reserve_number
@@ -183,6 +188,34 @@ def test_what_the_move_brings_about_is_foreseen(make_application, set_clock):
     assert move.after["term_ends_on"] == date(2013, 5, 27)
     assert Consequence.COUNTS_AS_ISSUED in move.consequences
     assert stored(case).term_ends_on == date(2013, 5, 28), "nothing is stored by looking"
+
+
+def raised_anew() -> Counter[WarningKind]:
+    """What the job tells people now, and of how many cases."""
+
+    def told() -> set[tuple[int | None, WarningKind, date]]:
+        db.session.rollback()
+        rows = db.session.execute(select(Notice.application_id, Notice.kind, Notice.due_on))
+        return {(case_id, kind, day) for case_id, kind, day in rows}
+
+    before = told()
+    run("deadlines", clock.now(), RunTrigger.COMMAND, None)
+    return Counter(kind for case_id, kind, _day in told() - before if case_id)
+
+
+def test_the_warnings_foreseen_are_those_that_are_raised(make_application, set_clock):
+    make_application("euc")
+    set_clock(2013, 5, 6, 10)
+    later = make_application("euc")
+    set_clock(2013, 5, 21, 10)  # the control date is three working days off when the 22nd is worked no longer
+    raised_anew()
+    change = day_off(date(2013, 5, 22))
+    outlook = carry_out(change)
+    assert outlook.warnings[WarningKind.CONTROL_DATE] == 1, "its date stays, its lead begins earlier"
+    assert outlook.warnings == raised_anew()
+    assert later.state == stored(later).state
+    back = CalendarChange(ChangeKind.CORRECTED, "Ошибка", drop=change.keys)
+    assert (carry_out(back).warnings, raised_anew()) == (Counter(), Counter())
 
 
 def test_completeness_may_close_or_open_again(make_application, set_clock):

@@ -45,7 +45,12 @@ def marks(explanation: Explanation) -> str:
          " 25:- 26:- 27:14 28:15"),
         (C, COMMITTEE, "2013-05-03T10:00", "term_ends_on", "calendar_days_after_then_next_working", "7.1",
          "3:0 4:1 5:2 6:3 7:4 8:5 9:6 10:7 11:8 12:9 13:10 14:11 15:12 16:13 17:14 18:15 19:- 20:="),
-        (C, CENTER, "2013-05-03T10:00", "control_on", "earliest_reading", "7.1", "17:= 18:0"),
+        (C, CENTER, "2013-05-03T10:00", "control_on", "earliest_reading", "7.1, 7.4",
+         "3:0 4:1 5:2 6:3 7:4 8:5 9:6 10:7 11:8 12:9 13:10 14:11 15:12 16:13 17:14 18:15 17:="),
+        (C, PORTAL, "2013-05-04T19:00", "control_on", "earliest_reading", "7.1",
+         "4:1 5:2 6:3 7:4 8:5 9:6 10:7 11:8 12:9 13:10 14:11 15:12 16:13 17:14 18:15 17:="),
+        (C, CENTER, "2013-05-04T10:00", "control_on", "earliest_reading", "7.1, 7.4",
+         "4:0 5:1 6:2 7:3 8:4 9:5 10:6 11:7 12:8 13:9 14:10 15:11 16:12 17:13 18:14 19:15 18:- 17:="),
         (E, CENTER, "2014-04-11T12:00", "deliver_on", "last_common_day_before", "7.5", "30:= 1:- 2:- 3:- 4:- 5:0"),
         (E, CENTER, "2014-04-11T12:00", "dispatch_on", "day_itself", "7.5", "30:0"),
         (E, CENTER, "2014-04-11T12:00", "hand_out_on", "last_center_day", "14.1", "5:0"),
@@ -142,7 +147,9 @@ def test_six_months_may_reach_beyond_the_loaded_years_and_a_count_of_days_may_no
 
 def test_only_dates_that_touch_an_unconfirmed_year_are_provisional(calendar):
     found = explained(E, COMMITTEE, "2026-12-07T10:00", calendar=calendar, signed_on=date(2026, 12, 28))
-    assert {one.name for one in found.values() if one.is_provisional} == {"deemed_issue_due_on"}
+    assert {one.name: one.unconfirmed_years for one in found.values() if one.is_provisional} == {
+        "deemed_issue_due_on": (2027,)
+    }
 
 
 @given(filings, readings)
@@ -166,9 +173,39 @@ def test_the_counted_days_of_an_explanation_add_up_to_the_term(filing, chosen):
 def test_the_days_of_an_explanation_leave_none_out_and_run_between_start_and_end(filing, chosen):
     for one in explain(filing, CALENDAR, chosen, SINCE):
         days = [day.on for day in one.days]
-        assert {days[0], days[-1]} == {one.start, one.on} and days == sorted(days), one.name
+        assert {days[0], days[-1]} == {one.start, one.on}, one.name
+        turn = days.index(max(days))  # only the earliest reading's way back to a working day comes after the last day
+        assert turn == len(days) - 1 or one.rule == "earliest_reading", one.name
         if one.unit is not Unit.MONTH:
-            assert days == [days[0] + timedelta(days=n) for n in range(len(days))], one.name
+            assert days[: turn + 1] == [days[0] + timedelta(days=n) for n in range(turn + 1)], one.name
+            assert days[turn:] == [days[turn] - timedelta(days=n) for n in range(len(days) - turn)], one.name
+        else:
+            assert days == sorted(days), one.name
+
+
+@given(filings, readings)
+def test_a_control_date_by_the_earliest_reading_is_counted_from_the_filing_to_the_earliest_end(filing, chosen):
+    control = next(one for one in explain(filing, CALENDAR, chosen, SINCE) if one.name == "control_on")
+    if control.rule == "earliest_reading":
+        assert control.start == terms.filed_on(filing)
+        last_counted = max(control.days, key=lambda day: day.number or 0)
+        assert (last_counted.on, last_counted.number) == (terms.earliest_term_end(filing, CALENDAR), terms.TERM_DAYS)
+        assert control.readings and not any(reading.value or reading.since for reading in control.readings)
+
+
+@pytest.mark.parametrize(
+    ("service", "channel", "filed", "names"),
+    [
+        (C, PORTAL, "2025-03-20T19:00",
+         ["portal_postponement", "day_of_acceptance_is_day_zero", "roll_forward_calendar_term"]),
+        (E, PORTAL, "2025-03-20T19:00", ["portal_postponement", "day_of_acceptance_is_day_zero"]),
+        (E, COMMITTEE, "2013-05-03T10:00", ["day_of_acceptance_is_day_zero"]),
+        (C, CENTER, "2013-05-03T10:00", ["roll_forward_calendar_term"]),
+    ],
+)  # fmt: skip
+def test_the_control_date_names_the_choices_that_end_the_term_first(service, channel, filed, names):
+    control = explained(service, channel, filed)["control_on"]
+    assert [(used.name, used.value) for used in control.readings] == [(name, False) for name in names]
 
 
 @given(filings, readings)

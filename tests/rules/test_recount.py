@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rules import terms
 from rules.calendar import Scheme, WorkCalendar
 from rules.calendar_watch import GapCode, gaps
-from rules.recount import Consequence, Held, Standing, consequences, newly_warned, recount
+from rules.recount import Consequence, Held, Standing, consequences, recount, warned_days
+from rules.refusal import Ground, lapses_on
 from rules.terms import DEFAULT_READINGS, Filing, Place
 from rules.warnings import WARNINGS, WarningKind
 from rules.workflow import DECIDED, PENDING, ResultPlace, State
@@ -114,14 +115,19 @@ def test_what_the_new_dates_bring_about_today(state, moved, today, expected):
     assert set(consequences(one, CASE.hand_out, after, date.fromisoformat(today))) == expected
 
 
-def test_a_warning_is_set_off_by_a_day_that_moved_within_its_lead_time_alone():
-    one, today = standing(CASE, State.UNDER_REVIEW), date(2013, 5, 20)
-    until = {row.kind: date(2013, 5, 24) for row in WARNINGS}
-    for day, expected in (("2013-05-24", [WarningKind.CONTROL_DATE]), ("2013-05-25", [])):
-        after = {**one.dates, "control_on": date.fromisoformat(day)}
-        assert list(newly_warned(one, CASE.hand_out, after, until, today)) == expected
-    late = {row.kind: date(2013, 6, 30) for row in WARNINGS}
-    assert not list(newly_warned(one, CASE.hand_out, one.dates, late, today)), "nothing moved"
+@pytest.mark.parametrize(("last", "is_warned"), [(date(2013, 5, 24), True), (date(2013, 5, 23), False)])
+def test_a_day_is_warned_of_within_the_lead_time_alone(last, is_warned):
+    one = standing(CASE, State.UNDER_REVIEW)
+    dates = {**one.dates, "control_on": date(2013, 5, 24), "present_by": None, "lapses_on": None}
+    until = {row.kind: last for row in WARNINGS}
+    found = warned_days(one, CASE.hand_out, dates, until, date(2013, 5, 20))
+    assert ((WarningKind.CONTROL_DATE, date(2013, 5, 24)) in found) is is_warned
+
+
+@pytest.mark.parametrize(("grounds", "day"), [({Ground.INCOMPLETE}, "completeness_due_on"), (set(), "term_ends_on")])
+def test_a_prepared_refusal_lapses_with_the_ground_that_closes_first(grounds, day):
+    one = standing(CASE, State.PREPARED)
+    assert lapses_on(grounds, one.day("completeness_due_on"), one.day("term_ends_on")) == one.dates[day]
 
 
 def test_a_decided_result_is_handed_out_the_day_before_when_its_day_becomes_a_day_off():
