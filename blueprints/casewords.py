@@ -328,4 +328,6 @@ def register(app: Flask) -> None:
     ):  # fmt: skip
         app.add_template_filter(function)
     app.add_template_filter(wording, "wording")
+    # Called on constants, which Jinja would put through a filter once, in the first reader's language, and keep.
+    app.add_template_global(wording, "wording")
     app.add_template_global(without)
