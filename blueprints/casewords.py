@@ -327,7 +327,6 @@ def register(app: Flask) -> None:
         timeliness_name,
     ):  # fmt: skip
         app.add_template_filter(function)
-    app.add_template_filter(wording, "wording")
-    # Called on constants, which Jinja would put through a filter once, in the first reader's language, and keep.
+    # No filter: Jinja would put a constant through it once, in the first reader's language, and keep the words.
     app.add_template_global(wording, "wording")
     app.add_template_global(without)

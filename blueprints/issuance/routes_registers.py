@@ -229,4 +229,3 @@ def _add_words(state: Any) -> None:
     app.add_template_filter(entry_state)
     app.add_template_filter(entry_state_name)
     app.add_template_filter(annulled_reason)
-    app.add_template_global(annulled_reason)
