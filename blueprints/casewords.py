@@ -327,5 +327,6 @@ def register(app: Flask) -> None:
         timeliness_name,
     ):  # fmt: skip
         app.add_template_filter(function)
-    app.add_template_filter(wording, "wording")
+    # No filter: Jinja would put a constant through it once, in the first reader's language, and keep the words.
+    app.add_template_global(wording, "wording")
     app.add_template_global(without)

@@ -5,21 +5,15 @@ from datetime import date
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from cli.asking import BadInput, tables_wanted
 from extensions import clock, db
 from models.calendar import CalendarException, load_calendar
 from rules.calendar import CalendarDay, WorkCalendar
 from rules.calendar_watch import Gap, GapCode, gaps
 from seed.calendar_source import PACKAGE, Difference, YearNotKnown, differences, known_rows
 
-SAME, DIFFERENT, BAD_INPUT = 0, 1, 2
-
-
-class BadInput(click.ClickException):
-    """What was asked cannot be done; the message says what to do instead."""
-
-    exit_code = BAD_INPUT
+SAME, DIFFERENT = 0, 1
 
 
 @click.group()
@@ -75,10 +69,8 @@ def _line(gap: Gap) -> str:
 
 
 def _loaded() -> WorkCalendar:
-    try:
+    with tables_wanted():
         kept = load_calendar()
-    except (OperationalError, ProgrammingError) as error:
-        raise BadInput("Bring the database up to date first, with flask db upgrade and flask seed.") from error
     if not kept.years:
         raise BadInput("Load the calendars first, with flask seed.")
     return kept

@@ -1,7 +1,6 @@
 """`flask jobs` and `flask scheduler`: what is done on time, by hand and by itself."""
 
 import logging
-import re
 import signal
 import sys
 from datetime import datetime
@@ -13,22 +12,14 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_babel import force_locale
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from cli.asking import BadInput, local_moment, tables_wanted
 from extensions import clock
 from jobs.running import run
 from jobs.schedule import JOBS, next_run
 from models.calendar import load_calendar
 from models.job import JobRun, RunOutcome, RunTrigger
 from rules.terms import COMMITTEE_ZONE
-
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
-
-
-class BadInput(click.ClickException):
-    """What was typed cannot be done; the message says what to type instead."""
-
-    exit_code = 2
 
 
 @click.group()
@@ -101,10 +92,8 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _latest() -> dict[str, JobRun]:
-    try:
+    with tables_wanted():
         return JobRun.latest()
-    except (OperationalError, ProgrammingError) as error:
-        raise BadInput("Bring the database up to date first, with flask db upgrade and flask seed.") from error
 
 
 def _described(run: JobRun) -> str:
@@ -120,14 +109,9 @@ def _local(moment: datetime) -> str:
 
 def _moment(text: str) -> datetime:
     """A local time of the Committee. What has not come yet cannot be recorded as if it had."""
-    if not _MOMENT.fullmatch(text):
-        raise BadInput(f"{text!r} is not a time. Write it as 2013-05-03T10:00.")
-    try:
-        moment = datetime.fromisoformat(text).replace(tzinfo=COMMITTEE_ZONE)
-    except ValueError as error:
-        raise BadInput(f"{text!r} is not on the calendar. Write a time such as 2013-05-03T10:00.") from error
+    moment = local_moment(text, COMMITTEE_ZONE)
     if moment > clock.now():
         raise BadInput(f"{text} has not come yet. Write a time that is not later than now.")
-    if (years := load_calendar().years) and moment.astimezone(COMMITTEE_ZONE).year < years[0]:
-        raise BadInput(f"The calendar of {text[:4]} is not loaded. Write a time in {years[0]} or later.")
+    if (years := load_calendar().years) and moment.year < years[0]:
+        raise BadInput(f"The calendar of {moment.year} is not loaded. Write a time in {years[0]} or later.")
     return moment

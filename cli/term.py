@@ -3,15 +3,15 @@
 import json
 import re
 from dataclasses import asdict
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import click
 from flask import render_template
 from flask.cli import with_appcontext
 from flask_babel import force_locale
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from cli.asking import BadInput, local_moment, tables_wanted
 from extensions import db
 from models.calendar import load_calendar, readings_on, readings_since
 from models.center import Center
@@ -20,15 +20,8 @@ from rules.explanation import LAW, Explanation, explain
 from rules.terms import COMMITTEE_ZONE, Filing, Place, Service, committee_today, filed_on
 
 LANGUAGES = ("ru", "kk", "en")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CENTER_KEY = re.compile(r"[0-9]{1,4}/[0-9]{1,4}")
-
-
-class BadInput(click.ClickException):
-    """What was typed cannot be reckoned with; the message says what to type instead."""
-
-    exit_code = 2
 
 
 @click.command()
@@ -63,18 +56,18 @@ def term(
     """Reckon the dates of a filing. FILED_AT is the local time of the place that accepts: 2013-05-03T10:00."""
     if lang and (is_json or not is_explained):
         raise BadInput("Leave out --lang, or ask for words: --explain without --json.")
-    try:
-        filing = _filing(Service(service), Place(channel), filed_at, Place(hand_out or channel), center_key, received)
-        signed_on, arrived_on = _signing(signed, filing), _arrival(arrived, filing)
-        _require_loaded(filed_on(filing), committee_today(filing.received_at), signed_on, arrived_on)
-        on = committee_today(filing.filed_at)
-        explanations = explain(
-            filing, load_calendar(), readings_on(on), readings_since(on), signed_on=signed_on, arrived_on=arrived_on
-        )
-    except YearNotLoaded as error:
-        raise BadInput(_not_loaded(error.year)) from error
-    except (OperationalError, ProgrammingError) as error:
-        raise BadInput("Bring the database up to date first, with flask db upgrade and flask seed.") from error
+    with tables_wanted():
+        try:
+            place, hand_out_place = Place(channel), Place(hand_out or channel)
+            filing = _filing(Service(service), place, filed_at, hand_out_place, center_key, received)
+            signed_on, arrived_on = _signing(signed, filing), _arrival(arrived, filing)
+            _require_loaded(filed_on(filing), committee_today(filing.received_at), signed_on, arrived_on)
+            on = committee_today(filing.filed_at)
+            explanations = explain(
+                filing, load_calendar(), readings_on(on), readings_since(on), signed_on=signed_on, arrived_on=arrived_on
+            )
+        except YearNotLoaded as error:
+            raise BadInput(_not_loaded(error.year)) from error
     if is_json:
         click.echo(_as_json(explanations, is_explained))
     elif is_explained:
@@ -89,12 +82,12 @@ def _filing(
 ) -> Filing:
     center = _center(center_key, channel, hand_out)
     zone = ZoneInfo(center.zone) if center and channel == Place.CENTER else COMMITTEE_ZONE
-    filed = _moment(filed_at, zone)
+    filed = local_moment(filed_at, zone)
     filing = Filing(
         service=service,
         channel=channel,
         filed_at=filed,
-        received_at=_moment(received, COMMITTEE_ZONE) if received is not None else filed,
+        received_at=local_moment(received, COMMITTEE_ZONE) if received is not None else filed,
         hand_out=hand_out,
         center_zone=zone,
         hand_out_carriage_days=center.carriage_days if center and hand_out == Place.CENTER else 0,
@@ -128,17 +121,6 @@ def _day_after_filing(option: str, text: str | None, filing: Filing) -> date | N
     if day < filed_on(filing):
         raise BadInput(f"Give {option} a day that is not before the filing.")
     return day
-
-
-def _moment(text: str, zone: tzinfo) -> datetime:
-    try:
-        if not _MOMENT.fullmatch(text):
-            raise ValueError(text)
-        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
-        moment.astimezone(UTC)  # the first and last days of all time have no UTC
-    except (ValueError, OverflowError) as error:
-        raise BadInput(f'Write "{text}" as a local date and time that exists, such as 2013-05-03T10:00.') from error
-    return moment
 
 
 def _center(key: str | None, channel: Place, hand_out: Place) -> Center | None:

@@ -342,6 +342,11 @@ class Application(db.Model):
             return Barred("completeness_unchecked", "16", self.completeness_due_on)
         return None
 
+    def nothing_missing(self) -> Barred | None:
+        """A refusal to consider further rests on what the check of completeness found missing (16)."""
+        is_missing = any(f.stage is Stage.COMPLETENESS and f.is_missing for f in self.findings)
+        return None if is_missing else Barred("nothing_is_missing", "16")
+
     def withdraw(self, reason: str, actor: Actor, now: datetime) -> None:
         """The applicant withdraws; possible until the term expires."""
         self._close(Action.WITHDRAW, "withdrawn", reason, actor, now)

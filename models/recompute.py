@@ -185,9 +185,9 @@ def _warned_dates(
     case: Application, dates: Mapping[str, date | None], grounds: frozenset[Ground] | None
 ) -> dict[str, date | None]:
     """With the dates that are warned of and no calendar moves by itself."""
-    lapse = None
-    if grounds is not None and (completeness := dates["completeness_due_on"]) and (term_end := dates["term_ends_on"]):
-        lapse = lapses_on(grounds, completeness, term_end)
+    completeness, term_end = dates["completeness_due_on"], dates["term_ends_on"]
+    assert completeness and term_end  # every case has them
+    lapse = None if grounds is None else lapses_on(grounds, completeness, term_end)
     return {**dates, "present_by": case.present_by, "lapses_on": lapse}
 
 

@@ -229,6 +229,12 @@ TRANSITIONS: tuple[Transition, ...] = (
 )  # fmt: skip
 
 
+CLOSED_BY_SILENCE = frozenset(
+    row.action for row in TRANSITIONS if row.guard in (_before_silence, _completeness_open, _grounds_open)
+)
+"""What 7.6 closes for good: refusing is not even prepared any more, and nothing is withdrawn or voided."""
+
+
 def transition(action: Action, facts: Facts) -> Transition:
     """The row for this action in this state, or ActionRefused with the reason."""
     barred = Barred("wrong_state")

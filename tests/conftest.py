@@ -4,6 +4,7 @@ The database is made once by the migrations, with reference data and one account
 each test (tests/database.py).
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -29,6 +30,9 @@ from tests.database import TestDatabase
 from tests.factories import build_application
 from tests.reviewing_client import ReviewingClient
 
+gc.set_threshold(
+    100_000
+)  # pages are parsed into many small objects, and looking through them again and again takes long
 # A busy machine makes no rule wrong: examples have no time limit.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")

@@ -1,6 +1,7 @@
 """A test client that reads every HTML answer like a reviewer, and fills in forms like a person."""
 
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
@@ -11,8 +12,10 @@ from werkzeug.test import TestResponse
 from extensions import db
 
 
+@lru_cache(maxsize=8)
 def parse(html: str, *, fragment: bool = False) -> Any:
-    """The tree of a page, or of a fragment; a parse error fails the test."""
+    """The tree of a page, or of a fragment; a parse error fails the test. An answer is reviewed, and then read by its
+    test: it is parsed once, so nobody changes the tree."""
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
     tree = parser.parseFragment(html) if fragment else parser.parse(html)
     errors = [(at, code) for at, code, _data in parser.errors if code not in ("expected-doctype-but-got-start-tag",)]

@@ -1,4 +1,4 @@
-"""The directory of Centers (Annex 3 of both standards). Its full care comes with the issue "Centers"."""
+"""The directory of Centers (Annex 3 of both standards)."""
 
 from flask import Blueprint
 

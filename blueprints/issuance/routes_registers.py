@@ -208,7 +208,7 @@ IN_STATE: dict[str, Callable[[date], ColumnElement[bool]]] = {
 
 
 def entry_state(entry: RegisterEntry, today: date) -> str:
-    """A reserved number lapses at midnight: a predicate of its date, never a status (issue 2; terms.md, Counting)."""
+    """A reserved number lapses at midnight: a predicate of its date, never a status (terms.md, Counting)."""
     is_lapsed = entry.status is EntryStatus.RESERVED and entry.dated_on < today
     return LAPSED if is_lapsed else entry.status.value
 

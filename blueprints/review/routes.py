@@ -31,7 +31,7 @@ from rules.calendar import Scheme
 from rules.permissions import Permission, Role
 from rules.requirements import ReviewSubject, review_subjects
 from rules.terms import Service, committee_today, start_of_committee_day
-from rules.workflow import PENDING, Action, Barred, State
+from rules.workflow import CLOSED_BY_SILENCE, PENDING, Action, Barred, State
 
 ACTS: tuple[tuple[Action, str, str], ...] = (
     (Action.START_REVIEW, "review.start_review", "primary"),
@@ -56,10 +56,6 @@ RELEVANT = {
 
 LATEST = 6
 COUNTED_AS_ISSUED = "counted_as_issued"
-CLOSED_BY_SILENCE = frozenset(
-    {Action.PREPARE_REFUSAL, Action.PREPARE_INCOMPLETENESS_REFUSAL, Action.WITHDRAW, Action.VOID}
-)
-"""What 7.6 closes for good: said once above every page of the case, and no longer named among its acts."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +66,6 @@ class Offer:
     url: str
     is_primary: bool
     barred: Barred | None
-
-
-def nothing_missing(application: Application) -> Barred | None:
-    """A refusal to consider further rests on what the check of completeness found missing (16)."""
-    is_missing = any(f.stage is Stage.COMPLETENESS and f.is_missing for f in application.findings)
-    return None if is_missing else Barred("nothing_is_missing", "16")
 
 
 def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]:
@@ -93,7 +83,7 @@ def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]
                 "16", application.completeness_due_on,
             )  # fmt: skip
         if action is Action.PREPARE_INCOMPLETENESS_REFUSAL:
-            reason = reason or nothing_missing(application)
+            reason = reason or application.nothing_missing()
         if reason and reason.code in ("not_permitted", "other_decision"):
             continue
         url = url_for(endpoint, application_id=application.id)

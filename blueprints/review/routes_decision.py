@@ -12,7 +12,7 @@ from blueprints.cases import find_case, lock_case
 from blueprints.files import pdf_response
 from blueprints.formatting import own_name
 from blueprints.review import bp
-from blueprints.review.routes import case_context, nothing_missing, subjects_of
+from blueprints.review.routes import case_context, subjects_of
 from documents.content import BOXES, content_of
 from documents.issue import preview
 from extensions import clock, db
@@ -57,7 +57,7 @@ def _page(application: Application, kind: DecisionKind, form: ResultForm, **more
     if kind is DecisionKind.RESULT:
         barred = barred or unfinished(application)
     if kind is DecisionKind.INCOMPLETENESS_REFUSAL:
-        barred = barred or nothing_missing(application)
+        barred = barred or application.nothing_missing()
     return render_template(
         "review/prepare.html", form=form, kind=kind, barred=barred, content=content_of(application, kind), boxes=BOXES,
         remarks=[f for f in application.findings if f.outcome in ("remark", "missing")],
@@ -85,7 +85,7 @@ def _prepare(application_id: int, kind: DecisionKind) -> Response:
         if kind is DecisionKind.RESULT and (reason := unfinished(case)):
             raise ActionRefused(reason)
         content = content_of(case, kind)
-        if kind is DecisionKind.INCOMPLETENESS_REFUSAL and (reason := nothing_missing(case)):
+        if kind is DecisionKind.INCOMPLETENESS_REFUSAL and (reason := case.nothing_missing()):
             raise ActionRefused(reason)
         Decision.prepare(case, kind, actor, now, content=content, reasons=reasons, grounds=grounds, originals=originals)
         return url_for("review.decision", application_id=application_id)

@@ -8,6 +8,7 @@ from rules.permissions import PERMISSIONS, Permission, Role
 from rules.refusal import Ground
 from rules.terms import Place, Service, start_of_committee_day
 from rules.workflow import (
+    CLOSED_BY_SILENCE,
     DECIDED,
     PENDING,
     TRANSITIONS,
@@ -156,3 +157,15 @@ def test_an_administrator_does_no_casework_and_an_auditor_changes_nothing():
     assert not PERMISSIONS[Role.ADMINISTRATOR] & casework
     changing = set(Permission) - {P for P in Permission if P.value.startswith("read_")}
     assert not PERMISSIONS[Role.AUDITOR] & changing
+
+
+@pytest.mark.parametrize("action", sorted(CLOSED_BY_SILENCE))
+def test_what_silence_closes_is_barred_by_it_in_every_state_it_came_from(action):
+    for row in TRANSITIONS:
+        for state in row.sources if row.action is action else ():
+            reason = barred(action, facts(state, today=date(2013, 5, 29)))
+            assert reason is not None and reason.code in ("counts_as_issued", "completeness_closed"), (action, state)
+
+
+def test_silence_leaves_the_way_to_the_issue_open():
+    assert not CLOSED_BY_SILENCE & {Action.START_REVIEW, Action.PREPARE_RESULT, Action.RECALL, Action.ISSUE}
