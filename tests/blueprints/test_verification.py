@@ -19,10 +19,10 @@ from models.document import Document, RegisterEntry
 from rules.verification import ALPHABET, grouped, new_code, read_code
 from rules.workflow import DecisionKind
 from tests.documents.papers import whole_text
-from tests.documents.pki import append
 from tests.documents.test_verify import bomb, changed, encrypted
 from tests.factories import complete, user
 from tests.results import issue as issue_somehow
+from tests.signatures import appended
 
 UNKNOWN = "No such paper is known"
 GENUINE = "The paper is genuine"
@@ -181,7 +181,7 @@ def test_a_file_written_anew_by_another_program_is_changed(app, client, issued):
     assert CHANGED in file_page(client, out.getvalue())
 
 
-@pytest.mark.parametrize("add", [append, lambda pdf: pdf + b"\n%%EOF\n", lambda pdf: pdf + b"x" * 3000])
+@pytest.mark.parametrize("add", [appended, lambda pdf: pdf + b"\n%%EOF\n", lambda pdf: pdf + b"x" * 3000])
 def test_an_addition_leaves_the_signed_part_known(app, client, issued, add):
     entry = issued()
     page = file_page(client, add(bytes_of(app, entry.document)))

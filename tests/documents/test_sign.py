@@ -12,11 +12,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from asn1crypto import keys as asn1_keys
 from asn1crypto import tsp
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
@@ -37,7 +34,7 @@ from documents.trust import (
     key_of,
     trust_roots,
 )
-from tests import keys
+from tests import keys, signatures
 from tests.documents.papers import SIGNATURE, certificate, goods_row, sheets
 
 NOW = datetime(2013, 5, 27, 11, 42, tzinfo=UTC)
@@ -141,20 +138,14 @@ class Stamps(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def time_stamping(answer: bytes | None = None) -> Iterator[tuple[str, x509.Certificate]]:
-    """The address of an authority, and its certificate."""
-    key, issued = keys.authority().issue(
-        keys.name("Центр меток времени"), generate_private_key(65537, 2048),
-        purposes=[x509.ExtendedKeyUsageOID.TIME_STAMPING],
-    )  # fmt: skip
-    private = asn1_keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
-    stamper = DummyTimeStamper(as_asn1(issued), private, fixed_dt=NOW)
-    handler = type("Handler", (Stamps,), {"stamper": stamper, "answer": answer})
+def time_stamping(answer: bytes | None = None) -> Iterator[str]:
+    """The address of an authority."""
+    handler = type("Handler", (Stamps,), {"stamper": signatures.time_stamper(NOW), "answer": answer})
     server = HTTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/", issued
+        yield f"http://127.0.0.1:{server.server_port}/"
     finally:
         server.shutdown()
         thread.join()
@@ -162,7 +153,7 @@ def time_stamping(answer: bytes | None = None) -> Iterator[tuple[str, x509.Certi
 
 
 def test_a_signature_gets_a_time_stamp_where_an_authority_is_set(prepared, tmp_path):
-    with time_stamping() as (address, _certificate):
+    with time_stamping() as address:
         stamped = signed_pdf(prepared, SigningKey(*keys.authority().issue()), "Досов", NOW, address)
     status = status_of(stamped, keys.authority().certificate)
     assert status.bottom_line and status.timestamp_validity.timestamp == NOW
@@ -172,11 +163,11 @@ def test_a_signature_gets_a_time_stamp_where_an_authority_is_set(prepared, tmp_p
 
 def test_without_the_time_stamp_that_is_asked_for_nothing_is_signed(prepared):
     key = SigningKey(*keys.authority().issue())
-    with time_stamping() as (address, _certificate):
+    with time_stamping() as address:
         pass  # it is gone
     with pytest.raises(NoUsableKey) as gone:
         signed_pdf(prepared, key, "Досов", NOW, address)
-    with time_stamping(b"<html>503</html>") as (address, _certificate), pytest.raises(NoUsableKey) as nonsense:
+    with time_stamping(b"<html>503</html>") as address, pytest.raises(NoUsableKey) as nonsense:
         signed_pdf(prepared, key, "Досов", NOW, address)
     assert {one.value.barred.code for one in (gone, nonsense)} == {"key.no_time_stamp"}
 

@@ -4,9 +4,10 @@ import re
 import subprocess
 import tracemalloc
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,17 +18,26 @@ from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader, PdfWriter
 
 from documents.certificate import certificate_pdf
+from documents.trust import as_asn1
 from documents.verify import BadFile, Finding, check
+from tests import keys
 from tests.documents import papers
-from tests.documents.pki import World, append
+from tests.signatures import appended, signed_pdf
 
 NOW = datetime(2014, 1, 10, tzinfo=UTC)
+SIGNED_AT = datetime(2013, 5, 20, 9, 30, tzinfo=UTC)
+ENDS = datetime(2013, 12, 31, tzinfo=UTC)
+"""Of a certificate that has expired since."""
+ROOTS = [as_asn1(keys.authority().certificate)]
 CODE = "7K3QW8M0ZP4RT9XYN2AB"
 
 
-@pytest.fixture(scope="session")
-def world() -> World:
-    return World()
+def signer(until: datetime = keys.UNTIL) -> tuple[Any, Any]:
+    return keys.authority().issue(keys.name("Әбдіқадыров Қайрат"), until=until)
+
+
+def stranger() -> tuple[Any, Any]:
+    return keys.Authority("Another authority").issue(keys.name("Stranger"))
 
 
 @pytest.fixture(scope="session")
@@ -37,22 +47,22 @@ def prepared(paper_app) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def signed(world, prepared) -> bytes:
-    return world.sign(prepared)
+def signed(prepared) -> bytes:
+    return signed_pdf(prepared, signer())
 
 
 @pytest.fixture(scope="session")
-def stamped(world, prepared) -> bytes:
-    return world.sign(prepared, is_stamped=True)
+def stamped(prepared) -> bytes:
+    return signed_pdf(prepared, signer(), stamped_at=SIGNED_AT)
 
 
 def changed(pdf: bytes, position: int, by: int = 1) -> bytes:
     return pdf[:position] + bytes([(pdf[position] + by) % 256]) + pdf[position + 1 :]
 
 
-def finding_of(pdf: bytes, world: World, now: datetime = NOW) -> str:
+def finding_of(pdf: bytes, now: datetime = NOW) -> str:
     try:
-        return check(pdf, world.roots, now).finding
+        return check(pdf, ROOTS, now).finding
     except BadFile as bad:
         return bad.reason
 
@@ -63,9 +73,9 @@ def signature_bytes(pdf: bytes) -> tuple[int, int]:
     return start, pdf.index(b">", start)
 
 
-def test_what_was_signed_is_genuine_to_pyhanko_itself(signed, world):
+def test_what_was_signed_is_genuine_to_pyhanko_itself(signed):
     signature = PdfFileReader(BytesIO(signed)).embedded_signatures[0]
-    context = ValidationContext(trust_roots=world.roots, allow_fetching=False, moment=NOW)
+    context = ValidationContext(trust_roots=ROOTS, allow_fetching=False, moment=NOW)
     assert validate_pdf_signature(signature, context).bottom_line
 
 
@@ -80,8 +90,8 @@ def test_what_was_signed_is_intact_to_poppler(signed, tmp_path):
     assert "Signature is Valid" not in told
 
 
-def test_a_genuine_paper_is_told_with_all_that_was_checked(signed, world):
-    report = check(signed, world.roots, NOW)
+def test_a_genuine_paper_is_told_with_all_that_was_checked(signed):
+    report = check(signed, ROOTS, NOW)
     assert report.is_genuine
     assert report.code == "7K3QW-8M0ZP-4RT9X-YN2AB"
     [signature] = report.signatures
@@ -95,11 +105,11 @@ def test_the_signed_paper_begins_with_the_bytes_that_were_read(signed, prepared)
     assert signed.startswith(prepared)
 
 
-def test_a_paper_without_a_signature_is_unsigned(prepared, world):
-    assert finding_of(prepared, world) == Finding.UNSIGNED
+def test_a_paper_without_a_signature_is_unsigned(prepared):
+    assert finding_of(prepared) == Finding.UNSIGNED
 
 
-def test_one_byte_changed_in_any_kind_of_object_fails(signed, world):
+def test_one_byte_changed_in_any_kind_of_object_fails(signed):
     names = [b"/Info", b"/Keywords", b"/Subject", b"/Pages", b"/Font", b"/FontFile2", b"/ToUnicode", b"/XObject",
              b"/Catalog", b"/Root", b"/ByteRange", b"/AcroForm", b"/SubFilter", b"xref", b"trailer", b"startxref",
              b"%%EOF", b"stream", b"endobj", b"obj", b"/Length", b"/Contents"]  # fmt: skip
@@ -109,25 +119,25 @@ def test_one_byte_changed_in_any_kind_of_object_fails(signed, world):
         (name, at)
         for name, found in places.items()
         for at in (found[0] + 1, found[-1] + 1, found[-1] + len(name) + 3)
-        if at < len(signed) and finding_of(changed(signed, at), world) == Finding.GENUINE
+        if at < len(signed) and finding_of(changed(signed, at)) == Finding.GENUINE
     ]
     assert not wrong
 
 
-def test_one_byte_changed_anywhere_in_the_file_fails(signed, world):
+def test_one_byte_changed_anywhere_in_the_file_fails(signed):
     step = len(signed) // 151
-    assert not [n for n in range(3, len(signed), step) if finding_of(changed(signed, n), world) == Finding.GENUINE]
+    assert not [n for n in range(3, len(signed), step) if finding_of(changed(signed, n)) == Finding.GENUINE]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
-def test_one_byte_changed_by_anything_fails(signed, world, data):
+def test_one_byte_changed_by_anything_fails(signed, data):
     at = data.draw(st.integers(0, len(signed) - 1))
-    assert finding_of(changed(signed, at, data.draw(st.integers(1, 255))), world) != Finding.GENUINE
+    assert finding_of(changed(signed, at, data.draw(st.integers(1, 255)))) != Finding.GENUINE
 
 
 @pytest.mark.parametrize("name", ["signed", "stamped"])
-def test_one_digit_changed_in_the_signature_itself_fails(name, world, request):
+def test_one_digit_changed_in_the_signature_itself_fails(name, request):
     """Also where the signature does not cover itself: in certificates that come along, and in the filling behind it."""
     pdf = request.getfixturevalue(name)
     start, end = signature_bytes(pdf)
@@ -136,62 +146,62 @@ def test_one_digit_changed_in_the_signature_itself_fails(name, world, request):
     other = {position: b"1" if pdf[position : position + 1] == b"0" else b"0" for position in positions}
     assert not [
         at for at, digit in other.items()
-        if finding_of(pdf[:at] + digit + pdf[at + 1 :], world) == Finding.GENUINE
+        if finding_of(pdf[:at] + digit + pdf[at + 1 :]) == Finding.GENUINE
     ]  # fmt: skip
 
 
-def test_another_spelling_of_the_same_digit_fails(signed, world):
+def test_another_spelling_of_the_same_digit_fails(signed):
     start, end = signature_bytes(signed)
     at = next(n for n in range(start, end) if signed[n : n + 1].isalpha())
-    assert finding_of(signed[:at] + signed[at : at + 1].swapcase() + signed[at + 1 :], world) == Finding.CHANGED
+    assert finding_of(signed[:at] + signed[at : at + 1].swapcase() + signed[at + 1 :]) == Finding.CHANGED
 
 
-def test_an_addition_is_reported_and_the_signed_part_known_again(signed, world):
-    report = check(append(signed), world.roots, NOW)
+def test_an_addition_is_reported_and_the_signed_part_known_again(signed):
+    report = check(appended(signed), ROOTS, NOW)
     [signature] = report.signatures
     assert report.finding is Finding.APPENDED
     assert signature.is_intact and not signature.covers_file
     assert signature.modification == "other"
-    assert signature.revision_sha256 == check(signed, world.roots, NOW).sha256
+    assert signature.revision_sha256 == check(signed, ROOTS, NOW).sha256
 
 
 @pytest.mark.parametrize("tail", [b"\n", b"%%EOF\n", b"x" * 5000])
-def test_bytes_put_behind_the_file_are_reported(signed, world, tail):
-    assert finding_of(signed + tail, world) in (Finding.APPENDED, Finding.CHANGED, "damaged")
+def test_bytes_put_behind_the_file_are_reported(signed, tail):
+    assert finding_of(signed + tail) in (Finding.APPENDED, Finding.CHANGED, "damaged")
 
 
-def test_a_signature_added_by_a_stranger_makes_the_file_less_and_not_more(signed, world):
-    report = check(world.sign(signed, world.stranger, field="Another"), world.roots, NOW)
+def test_a_signature_added_by_a_stranger_makes_the_file_less_and_not_more(signed):
+    report = check(signed_pdf(signed, stranger(), field="Another"), ROOTS, NOW)
     assert not report.is_genuine
     assert [one.finding for one in report.signatures] == [Finding.APPENDED, Finding.UNTRUSTED]
 
 
-def test_another_authority_is_not_trusted(prepared, world):
-    assert finding_of(world.sign(prepared, world.stranger), world) == Finding.UNTRUSTED
+def test_another_authority_is_not_trusted(prepared):
+    assert finding_of(signed_pdf(prepared, stranger())) == Finding.UNTRUSTED
 
 
 def test_without_a_trust_list_nothing_is_trusted(signed):
     assert check(signed, [], NOW).finding is Finding.UNTRUSTED
 
 
-def test_an_expired_certificate_with_a_valid_time_stamp_verifies(prepared, world):
-    report = check(world.sign(prepared, world.expired, is_stamped=True), world.roots, NOW)
+def test_an_expired_certificate_with_a_valid_time_stamp_verifies(prepared):
+    report = check(signed_pdf(prepared, signer(until=ENDS), stamped_at=SIGNED_AT), ROOTS, NOW)
     assert report.is_genuine
-    assert report.signatures[0].stamped_at == datetime(2013, 5, 20, 9, 30, tzinfo=UTC)
+    assert report.signatures[0].stamped_at == SIGNED_AT
 
 
-def test_an_expired_certificate_without_a_time_stamp_does_not(prepared, world):
-    assert finding_of(world.sign(prepared, world.expired), world) == Finding.EXPIRED
+def test_an_expired_certificate_without_a_time_stamp_does_not(prepared):
+    assert finding_of(signed_pdf(prepared, signer(until=ENDS))) == Finding.EXPIRED
 
 
-def test_a_time_stamp_from_after_the_certificate_does_not_help(prepared, world):
-    late = world.sign(prepared, world.expired, is_stamped=True, at=datetime(2014, 1, 5, tzinfo=UTC))
-    assert finding_of(late, world) == Finding.EXPIRED
+def test_a_time_stamp_from_after_the_certificate_does_not_help(prepared):
+    late = signed_pdf(prepared, signer(until=ENDS), stamped_at=datetime(2014, 1, 5, tzinfo=UTC))
+    assert finding_of(late) == Finding.EXPIRED
 
 
-def test_a_certificate_is_judged_at_the_check_where_there_is_no_stamp(signed, world):
-    assert finding_of(signed, world, datetime(2050, 1, 1, tzinfo=UTC)) == Finding.EXPIRED
-    assert finding_of(signed, world, datetime(2012, 1, 1, tzinfo=UTC)) == Finding.EXPIRED
+def test_a_certificate_is_judged_at_the_check_where_there_is_no_stamp(signed):
+    assert finding_of(signed, keys.UNTIL + timedelta(1)) == Finding.EXPIRED
+    assert finding_of(signed, keys.SINCE - timedelta(1)) == Finding.EXPIRED
 
 
 def encrypted(pdf: bytes) -> bytes:
@@ -216,20 +226,20 @@ def bomb() -> bytes:
     return objects + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % at
 
 
-def test_what_is_no_pdf_to_be_checked_is_told_in_a_word(signed, world):
-    assert finding_of(b"", world) == "empty"
-    assert finding_of(b"\x89PNG\r\n\x1a\n" + b"0" * 3000, world) == "not_pdf"
-    assert finding_of(b"%PDF-1.7\n", world) == "damaged"
-    assert finding_of(signed[:2000], world) == "damaged"
-    assert finding_of(encrypted(signed), world) == "encrypted"
+def test_what_is_no_pdf_to_be_checked_is_told_in_a_word(signed):
+    assert finding_of(b"") == "empty"
+    assert finding_of(b"\x89PNG\r\n\x1a\n" + b"0" * 3000) == "not_pdf"
+    assert finding_of(b"%PDF-1.7\n") == "damaged"
+    assert finding_of(signed[:2000]) == "damaged"
+    assert finding_of(encrypted(signed)) == "encrypted"
 
 
-def test_a_bomb_is_refused_before_it_unfolds(world):
+def test_a_bomb_is_refused_before_it_unfolds():
     made = bomb()
     assert len(made) < 3_000_000
     tracemalloc.start()
     try:
-        assert finding_of(made, world) in ("damaged", Finding.UNSIGNED)
+        assert finding_of(made) in ("damaged", Finding.UNSIGNED)
         assert tracemalloc.get_traced_memory()[1] < 150 * 2**20
     finally:
         tracemalloc.stop()
@@ -237,9 +247,9 @@ def test_a_bomb_is_refused_before_it_unfolds(world):
 
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=2000), st.integers(0, 60_000))
-def test_garbage_in_a_signed_file_never_ends_in_a_stack_trace(signed, world, garbage, at):
-    assert finding_of(signed[:at] + garbage + signed[at:], world) != Finding.GENUINE or not garbage
-    assert finding_of(b"%PDF-1.4\n" + garbage, world) in ("damaged", Finding.UNSIGNED)
+def test_garbage_in_a_signed_file_never_ends_in_a_stack_trace(signed, garbage, at):
+    assert finding_of(signed[:at] + garbage + signed[at:]) != Finding.GENUINE or not garbage
+    assert finding_of(b"%PDF-1.4\n" + garbage) in ("damaged", Finding.UNSIGNED)
 
 
 def run(app, *arguments: object):
@@ -247,9 +257,9 @@ def run(app, *arguments: object):
 
 
 @pytest.fixture
-def trust(tmp_path, world) -> Path:
+def trust(tmp_path) -> Path:
     file = tmp_path / "trust.pem"
-    file.write_bytes(world.authority.pem)
+    file.write_bytes(keys.authority().pem)
     return file
 
 
@@ -269,7 +279,7 @@ def test_the_command_says_what_it_checked_and_exits_with_0(paper_app, signed, tr
 
 def test_the_command_exits_with_1_for_what_is_not_genuine(paper_app, signed, prepared, trust, tmp_path):
     for content, words in (
-        (append(signed), "something was added"), (prepared, "no electronic signature"),
+        (appended(signed), "something was added"), (prepared, "no electronic signature"),
         (changed(signed, 3000), "changed after it was signed"),
     ):  # fmt: skip
         told = run(paper_app, kept(tmp_path, content), "--trust", trust)
