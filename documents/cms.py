@@ -28,6 +28,8 @@ PURPOSE = "email_protection"
 """1.3.6.1.5.5.7.3.4, which signing certificates of the national authority bear."""
 logging.getLogger("pyhanko.sign.validation.generic_cms").setLevel(logging.ERROR)
 """A refusal is told by who asked for the check: no traceback in the log for each certificate that is not trusted."""
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What reading somebody's ASN.1 ends in when it is not what it should be."""
 _ARMOUR = re.compile(rb"-----(?:BEGIN|END) [A-Z0-9 ]{1,20}-----")
 
 
@@ -74,7 +76,7 @@ def check(
         certificate, algorithm = read.certificate, read.certificate["signature_algorithm"]["algorithm"].dotted
         named = _named(certificate)
         _check_certificate(certificate, now)
-    except (ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise CmsRefused("broken") from error
     answer: dict[str, Any] = {}
     is_gost = algorithm.startswith(GOST)
@@ -113,7 +115,7 @@ def _read(der: bytes) -> _Read:
             raise CmsRefused("no_certificate")
         inside = data["encap_content_info"]["content"]
         attached = None if inside.native is None else bytes(inside.native)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except _UNREADABLE as error:
         raise CmsRefused("broken") from error
     return _Read(der, data, certificate, attached)
 

@@ -123,6 +123,11 @@ def test_without_a_list_of_trust_nothing_is_said_to_be_bad():
     assert code_of(signed(CONTENT), cms.Verifiers()) == "not_set_up"
 
 
+def test_a_certificate_with_a_name_that_is_no_text_is_refused(verifiers):
+    country = b"\x02KZ"
+    assert code_of(GOOD.replace(b"\x13" + country, b"\x07" + country), verifiers) == "broken"
+
+
 @given(st.binary(max_size=200), st.integers(0, 2000))
 def test_no_bytes_are_an_error_of_ours(junk, position):
     whole = GOOD[:position] + junk + GOOD[position + len(junk) :]
