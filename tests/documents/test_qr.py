@@ -1,5 +1,6 @@
 """The QR code at the foot of a paper: it says the address with the code, and no layout gives way to it."""
 
+import subprocess
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,7 @@ from pypdf import PdfReader
 
 from documents.certificate import certificate_pdf
 from documents.conclusion import conclusion_pdf
-from documents.qr import checking_address
+from documents.qr import PIXELS, checking_address
 from documents.receipt import receipt_pdf
 from documents.refusal import refusal_pdf
 from tests.documents import papers
@@ -24,7 +25,7 @@ DRAWN = {
     "receipt": lambda **more: receipt_pdf(papers.receipt(**more)),
 }
 MM = 72 / 25.4
-QR = (20 * MM, 281 * MM, 34 * MM, 295 * MM)
+QR = (20 * MM, 280.5 * MM, 32 * MM, 292.5 * MM)
 each_paper = pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
 
 
@@ -55,14 +56,27 @@ def test_no_word_stands_on_the_picture_or_leaves_the_sheet(draw):
 
 
 def test_the_picture_has_the_modules_of_the_address(paper_app):
-    picture = PdfReader(BytesIO(DRAWN["receipt"](verification_code=CODE))).pages[0].images[0].image.convert("L")
+    picture = PdfReader(BytesIO(DRAWN["receipt"](verification_code=CODE))).pages[0].images[0].image
+    assert picture is not None
+    picture = picture.convert("L")
     matrix = segno.make_qr(checking_address(CODE), error="m", boost_error=False).matrix
     module = picture.width // len(matrix)
     seen = [
-        [picture.getpixel((x * module + module // 2, y * module + module // 2)) < 128 for x in range(len(row))]
+        [picture.getpixel((x * module + module // 2, y * module + module // 2)) == 0 for x in range(len(row))]
         for y, row in enumerate(matrix)
     ]
     assert seen == [[bool(one) for one in row] for row in matrix]
+
+
+@each_paper
+def test_the_picture_is_large_enough_for_a_telephone(draw, tmp_path):
+    """A module of a third of a millimetre and more."""
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(draw(verification_code=CODE))
+    listed = subprocess.run(["pdfimages", "-list", str(file)], capture_output=True, text=True, check=True).stdout
+    first = listed.splitlines()[2].split()
+    dots, per_inch = int(first[3]), int(first[12])
+    assert dots / per_inch * 25.4 / (dots // PIXELS) > 0.33
 
 
 def test_a_draft_and_a_paper_without_a_code_have_none():
