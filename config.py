@@ -55,8 +55,9 @@ class Config:
     # Numbers of results: {register} EUC, CON, REF or INC, {year} of the paper, {seq}.
     RESULT_NUMBER_FORMAT = os.environ.get("RESULT_NUMBER_FORMAT", "{register}-{year}-{seq:05d}")
 
-    # The authority's key (PKCS#12); a folder with signatories' own, <login>.p12, which come first. Each key's password
-    # stands beside it in <name>.password, or here. Without a usable key nothing electronic is issued.
+    # The authority's key (PKCS#12, or .toml for one in a token: docs/keys.md); a folder with signatories' own,
+    # <login>.p12 or .toml, which come first. Each key's password or PIN stands beside it in <name>.password, or here.
+    # Without a usable key nothing electronic is issued.
     SIGNING_KEY = os.environ.get("SIGNING_KEY", str(INSTANCE / "keys" / "authority.p12"))
     SIGNING_KEYS = os.environ.get("SIGNING_KEYS", str(INSTANCE / "keys" / "signatories"))
     SIGNING_KEY_PASSWORD = os.environ.get("SIGNING_KEY_PASSWORD", "")

@@ -84,6 +84,7 @@ BARRED_REASONS: dict[str, LazyString] = {
     "key.none_on_paper": _("The paper was made for signing by hand: prepare it for an electronic signature first"),
     "key.other_on_paper": _("The paper names another certificate than the key has now: prepare it anew"),
     "key.no_time_stamp": _("The time-stamping authority does not answer as it should"),
+    "key.token": _("The token with the signing key is not there, does not open, or does not sign"),
     "key.failed": _("No signature came about"),
     "cms.off": _("Signing through NCALayer is switched off"),
     "cms.broken": _("This is not a signature that can be read"),

@@ -5,6 +5,9 @@ when it is prepared (`documents/issue.py`), so that the signatory reads it and s
 """
 
 import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from http.client import HTTPException
 from io import BytesIO
@@ -16,16 +19,21 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pyhanko.keys import load_private_key_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError, set_tsp_headers
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from documents.token import Token, TokenFailed
 from documents.trust import NoUsableKey, SigningKey, as_asn1
 from rules.workflow import Barred
+
+log = logging.getLogger("signing")
 
 FIELD = "Signature"
 SECONDS_FOR_A_STAMP = 10
@@ -75,22 +83,46 @@ def signed_pdf(prepared: bytes, key: SigningKey, name: str, at: datetime, tsa_ur
     try:
         stamper = HttpTimeStamper(tsa_url) if tsa_url else None
         writer = IncrementalPdfFileWriter(BytesIO(prepared))
-        signed: bytes = _PdfSigner(metadata, _signer(key), timestamper=stamper, at=at).sign_pdf(writer).getvalue()
+        with _signer(key) as signer:
+            signed: bytes = _PdfSigner(metadata, signer, timestamper=stamper, at=at).sign_pdf(writer).getvalue()
+    except TokenFailed as error:
+        raise _failed("key.token", error) from error
     except (TimestampRequestError, HTTPException, OSError) as error:
-        raise NoUsableKey(Barred("key.no_time_stamp")) from error
+        raise _failed("key.no_time_stamp", error) from error
     except (SigningError, PdfError, ValueError) as error:
-        raise NoUsableKey(Barred("key.failed")) from error
+        raise _failed("key.failed", error) from error
     if not signed.startswith(prepared):
-        raise NoUsableKey(Barred("key.failed"))
+        raise _failed("key.failed", "what was signed does not begin with what was read")
+    if not _is_of_its_certificate(signed):
+        raise _failed("key.mismatch", "the key is not the certificate's")
     return signed
 
 
-def _signer(key: SigningKey) -> signers.SimpleSigner:
+def _failed(reason: str, why: object) -> NoUsableKey:
+    log.warning("nothing signed, %s: %s", reason, why)
+    return NoUsableKey(Barred(reason))
+
+
+@contextmanager
+def _signer(key: SigningKey) -> Iterator[signers.Signer]:
+    certificate, others = as_asn1(key.certificate), [as_asn1(one) for one in key.others]
+    if isinstance(key.private_key, Token):
+        with key.private_key.signer(certificate, others) as signer:
+            yield signer
+        return
     private = key.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     store = SimpleCertificateStore()
-    store.register_multiple(as_asn1(one) for one in key.others)
-    return signers.SimpleSigner(
-        signing_cert=as_asn1(key.certificate),
-        signing_key=load_private_key_from_pemder_data(private, passphrase=None),
+    store.register_multiple(others)
+    yield signers.SimpleSigner(
+        signing_cert=certificate, signing_key=load_private_key_from_pemder_data(private, passphrase=None),
         cert_registry=store,
+    )  # fmt: skip
+
+
+def _is_of_its_certificate(signed: bytes) -> bool:
+    """Whether the signature holds by the certificate that it names: what is in a token cannot be compared before."""
+    signature = PdfFileReader(BytesIO(signed)).embedded_signatures[-1]
+    is_intact, is_valid = validate_sig_integrity(
+        signature.signer_info, signature.signer_cert, "data", signature.compute_digest()
     )
+    return bool(is_intact and is_valid)

@@ -1,8 +1,9 @@
 """The keys that results are signed with (clause 5), and the certificates that signatures are checked against.
 
 A signatory's own key, `<login>.p12` in SIGNING_KEYS, comes before the authority's, SIGNING_KEY. The password of a key
-stands in a file beside it (`<name>.password`), else in SIGNING_KEY_PASSWORD. A key that cannot be used now is refused
-with its reason: nothing is ever signed with less.
+stands in a file beside it (`<name>.password`), else in SIGNING_KEY_PASSWORD. A key in a token is described by `.toml`
+instead (`documents/token.py`). One that cannot be used now is refused with its
+reason: nothing is ever signed with less.
 """
 
 from dataclasses import dataclass
@@ -18,11 +19,16 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from flask import current_app
 
+from documents.token import Token
 from rules.terms import committee_today
 from rules.workflow import ActionRefused, Barred
 
 DEMONSTRATION = "ДЕМОНСТРАЦИЯ"
 """Stands in the issuer's name of every demonstration certificate; nothing else marks one."""
+
+
+KINDS = (".p12", ".toml")
+"""Of keys, by the end of their name: a PKCS#12 file, the description of a token."""
 
 
 class NoUsableKey(ActionRefused):
@@ -34,6 +40,7 @@ class SigningKey:
     """A private key with its certificate, and those of the authorities above it."""
 
     private_key: Any
+    """Itself, or the Token that it is in."""
     certificate: x509.Certificate
     others: tuple[x509.Certificate, ...] = ()
 
@@ -92,14 +99,15 @@ def is_demonstration(certificate: x509.Certificate | asn1_x509.Certificate) -> b
 def is_for_demonstration() -> bool:
     """Whether this installation signs with a demonstration key, or trusts one: each page says so."""
     config = current_app.config
-    files = [Path(config["SIGNING_TRUST"]), Path(config["SIGNING_KEY"]), *sorted(_own_keys().glob("*.p12"))]
+    own = [path for path in sorted(_own_keys().glob("*")) if path.suffix in KINDS]
+    files = [Path(config["SIGNING_TRUST"]), Path(config["SIGNING_KEY"]), *own]
     return any(_is_demonstration_file(path, _stamp(path)) for path in files if path.is_file())
 
 
 @lru_cache(maxsize=256)
 def _is_demonstration_file(path: Path, _stamped: tuple[int, int]) -> bool:
     try:
-        if path.suffix == ".p12":
+        if path.suffix in KINDS:
             return _opened(path).is_demonstration
         return any(is_demonstration(one) for one in certificates_in(path))
     except (NoUsableKey, ValueError, OSError):
@@ -111,9 +119,8 @@ def _own_keys() -> Path:
 
 
 def _path_of(login: str) -> Path | None:
-    own, common = _own_keys() / f"{login}.p12", Path(current_app.config["SIGNING_KEY"])
-    is_a_name = Path(login).name == login
-    return next((path for path in ([own] if is_a_name else []) + [common] if path.is_file()), None)
+    own = [_own_keys() / f"{login}{kind}" for kind in KINDS] if Path(login).name == login else []
+    return next((path for path in [*own, Path(current_app.config["SIGNING_KEY"])] if path.is_file()), None)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -125,18 +132,21 @@ def _opened(path: Path) -> SigningKey:
     beside = path.with_suffix(".password")
     try:
         password = beside.read_text("utf-8").strip() if beside.is_file() else current_app.config["SIGNING_KEY_PASSWORD"]
-        return _read(path, _stamp(path), password)
-    except OSError as error:
+        return _in_token(path, password) if path.suffix == ".toml" else _read(path, _stamp(path), password)
+    except (OSError, ValueError) as error:  # a wrong password and a damaged file look alike
         raise NoUsableKey(Barred("key.unreadable")) from error
+
+
+def _in_token(path: Path, pin: str) -> SigningKey:
+    """The key that a file describes, with the certificates beside it: the holder's comes first."""
+    certificate, *others = x509.load_pem_x509_certificates(path.with_suffix(".pem").read_bytes())
+    return SigningKey(Token.described_in(path, pin), certificate, tuple(others))
 
 
 @lru_cache(maxsize=64)
 def _read(path: Path, _stamped: tuple[int, int], password: str) -> SigningKey:
     """Opening a key takes a while on purpose: once for each file as it stands."""
-    try:
-        stored = pkcs12.load_pkcs12(path.read_bytes(), password.encode() or None)
-    except ValueError as error:  # a wrong password and a damaged file look alike
-        raise NoUsableKey(Barred("key.unreadable")) from error
+    stored = pkcs12.load_pkcs12(path.read_bytes(), password.encode() or None)
     if stored.key is None or stored.cert is None:
         raise NoUsableKey(Barred("key.unreadable"))
     others = tuple(one.certificate for one in stored.additional_certs)
@@ -146,7 +156,8 @@ def _read(path: Path, _stamped: tuple[int, int], password: str) -> SigningKey:
 def _check(key: SigningKey, now: datetime) -> None:
     """The pair belongs together, is valid at this moment, and is meant for signing documents."""
     certificate = key.certificate
-    if key.private_key.public_key() != certificate.public_key():
+    is_in_token = isinstance(key.private_key, Token)  # it is asked when it signs
+    if not is_in_token and key.private_key.public_key() != certificate.public_key():
         raise NoUsableKey(Barred("key.mismatch"))
     if now < certificate.not_valid_before_utc:
         raise NoUsableKey(Barred("key.not_yet_valid"))

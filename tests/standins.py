@@ -63,7 +63,7 @@ def ncanode() -> Iterator[NcaNode]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.handle_error = lambda *_: None  # type: ignore[method-assign] # who asked did not wait
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         node.url = f"http://127.0.0.1:{server.server_port}"
         yield node

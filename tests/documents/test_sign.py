@@ -142,7 +142,7 @@ def time_stamping(answer: bytes | None = None) -> Iterator[str]:
     """The address of an authority."""
     handler = type("Handler", (Stamps,), {"stamper": signatures.time_stamper(NOW), "answer": answer})
     server = HTTPServer(("127.0.0.1", 0), handler)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
