@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from app import create_app
 from documents.trust import is_demonstration, is_for_demonstration, key_of, trust_roots
 from tests import keys
 
@@ -13,14 +13,17 @@ NOW = datetime(2026, 3, 2, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def app(tmp_path: Path):
+def app(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, set_clock) -> Flask:
+    """With no keys yet."""
+    set_clock(2026, 3, 2, 10)
+    folder = tmp_path / "keys"
     settings = {
-        "SIGNING_KEY": str(tmp_path / "keys" / "authority.p12"), "SIGNING_KEYS": str(tmp_path / "keys" / "signatories"),
-        "SIGNING_TRUST": str(tmp_path / "keys" / "trust.pem"), "SIGNING_KEY_PASSWORD": "",
+        "SIGNING_KEY": str(folder / "authority.p12"), "SIGNING_KEYS": str(folder / "signatories"),
+        "SIGNING_TRUST": str(folder / "trust.pem"), "SIGNING_KEY_PASSWORD": "",
     }  # fmt: skip
-    made = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://", "CLOCK": lambda: NOW, **settings})
-    with made.app_context():
-        yield made
+    for name, value in settings.items():
+        monkeypatch.setitem(app.config, name, value)
+    return app
 
 
 def test_a_demonstration_key_signs_under_its_own_root_and_says_what_it_is(app, tmp_path):
