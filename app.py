@@ -6,43 +6,11 @@ from flask import Flask, current_app, g, has_request_context, request
 from flask_login import current_user
 
 import models.everything  # noqa: F401 - every table, for migrations
-from blueprints import (
-    access,
-    accounts,
-    acts,
-    casewords,
-    centers,
-    converters,
-    errors,
-    form_display,
-    formatting,
-    handout,
-    home,
-    htmx,
-    intake,
-    issuance,
-    navigation,
-    notices,
-    operations,
-    protection,
-    reference,
-    review,
-    terms,
-    termwords,
-    verification,
-    words,
-)
+from blueprints import access
+from blueprints.wired import BLUEPRINTS, MODULES
 from cli import register as register_commands
 from config import ROOT, Config
 from extensions import babel, clock, csrf, db, limiter, login_manager, migrate
-
-MODULES = (
-    converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
-)  # fmt: skip
-BLUEPRINTS = (
-    accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
-    verification,
-)  # fmt: skip
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

@@ -1,0 +1,35 @@
+"""What the factory wires, in order: modules that add to every template or answer, then the blueprints."""
+
+from blueprints import (
+    accounts,
+    acts,
+    casewords,
+    centers,
+    converters,
+    errors,
+    form_display,
+    formatting,
+    handout,
+    home,
+    htmx,
+    intake,
+    issuance,
+    navigation,
+    notices,
+    operations,
+    protection,
+    reference,
+    review,
+    terms,
+    termwords,
+    verification,
+    words,
+)
+
+MODULES = (
+    converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
+)  # fmt: skip
+BLUEPRINTS = (
+    accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
+    verification,
+)  # fmt: skip
