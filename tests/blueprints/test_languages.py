@@ -30,7 +30,7 @@ from tests.reviewing_client import ReviewingClient, parse, text_of
 
 WORD = re.compile("[A-Za-z]{3,}")
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
-NAMES = re.compile(r"bin/run|\b(PDF|JPEG|PNG|TIFF|XLSX|SHA|Call|holidays)\b")
+NAMES = re.compile(r"bin/run|\b(PDF|JPEG|PNG|TIFF|XLSX|SHA|Call|holidays|NCALayer)\b")
 """Words of Latin letters that stand so in every language."""
 FILED = "Комитет промышленности"
 """The addressee that the filings name: what was filed stays as it was written."""

@@ -19,11 +19,11 @@ LATIN = re.compile("[A-Za-z]{4,}")
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 LANGUAGES = {"ru": 3, "kk": 2}
 """Each language of the screen, with the number of its plural forms."""
-NAMES = frozenset({"JPEG", "TIFF", "XLSX", "holidays", "Call", "name", "example"})
-"""Latin words that a translation keeps: kinds of files, a package, and the address that shows how to write one."""
+NAMES = frozenset({"JPEG", "TIFF", "XLSX", "holidays", "Call", "name", "example", "NCALayer"})
+"""Latin words that a translation keeps: kinds of files, programs, and the address that shows how to write one."""
 ALIKE = frozenset({
     "%(minutes)s мин %(seconds)s с", "%(num)d файл", "%(seconds)s с", "%(size)s КБ", "%(size)s МБ", "Астана",
-    "Аудитор", "Код", "Комитет", "Консоль", "Наурыз мейрамы", "Паспорт", "Портал", "Сертификат", "Телефон",
+    "Аудитор", "Бланк", "Код", "Комитет", "Консоль", "Наурыз мейрамы", "Паспорт", "Портал", "Сертификат", "Телефон",
     "Технология", "Файл", "Факс", "консоль", "сб", "ср",
 })  # fmt: skip
 """Words that are spelt the same in Russian and in Kazakh."""
