@@ -10,6 +10,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from xhtml2pdf.default import DEFAULT_FONT
 
+from rules.lettering import NOT_SHOWN, is_silent
+
 FOLDER = Path(__file__).resolve().parent.parent / "static" / "fonts"
 REGULAR = "Tinos"
 BOLD = "Tinos-Bold"
@@ -20,8 +22,7 @@ FACES = {  # name: file, bold, italic
     "Tinos-BoldItalic": ("Tinos-BoldItalic.ttf", 1, 1),
 }
 MISSING = "□"
-REMOVED = {"Cc", "Cf"}  # Unicode categories: controls and formats
-LINE_ENDS = {"Zl", "Zp"}
+LINE_ENDS = "\r\v\f\x85\u2028\u2029"
 
 
 @cache
@@ -44,21 +45,11 @@ def printable(text: str) -> str:
     anything else that the font lacks (emoji, other scripts) a □, so that a reader sees that something stood there.
     """
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    return _unprintable().sub(_replacement, composed)
-
-
-@cache
-def _unprintable() -> re.Pattern[str]:
-    kept = "".join(
-        chr(code) for code in sorted(register_fonts()) if unicodedata.category(chr(code)) not in REMOVED | LINE_ENDS
-    )
-    return re.compile(f"[^\n\t{re.escape(kept)}]")
+    return NOT_SHOWN.sub(_replacement, composed)
 
 
 def _replacement(found: re.Match[str]) -> str:
     character = found.group()
-    category = unicodedata.category(character)
-    if character in "\r\v\f\x85" or category in LINE_ENDS:
+    if character in LINE_ENDS:
         return "\n"
-    is_variant_selector = 0xFE00 <= ord(character) <= 0xFE0F  # says only how to draw the character before it
-    return "" if category in REMOVED or is_variant_selector else MISSING
+    return "" if is_silent(character) else MISSING

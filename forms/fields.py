@@ -97,6 +97,7 @@ class Line(Conditional, Field):
             raise StopValidation("" if self.may_be_empty(form) else gettext("Fill in this field"))
         try:
             validators.check_length(self.data, self.limit)
+            validators.check_letters(self.data)
             self.value = self.parse(self.data, form)
         except Wrong as wrong:
             raise StopValidation(str(wrong)) from wrong

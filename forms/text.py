@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from forms.validators import Wrong, check_letters
+
 EARLIEST_DAY, LATEST_DAY = date(1991, 12, 16), date(2099, 12, 31)
 _SHOWN_INSTEAD = "\ufffd"
 
@@ -43,6 +45,10 @@ class LineField(StringField):
         self.data = shown
         if shown != self._tidy(typed) or "\x00" in typed:
             raise ValueError(_("Remove the characters that cannot be printed"))
+        try:
+            check_letters(shown)
+        except Wrong as wrong:
+            raise ValueError(str(wrong)) from wrong
 
     def _tidy(self, text: str) -> str:
         return " ".join(text.split())

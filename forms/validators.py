@@ -12,6 +12,7 @@ import phonenumbers
 from flask_babel import gettext as _
 
 from rules.identifiers import PHONE_WORDS
+from rules.lettering import not_shown
 
 # Pasted from word processors, invisible and harmless: dropped without a word.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
@@ -30,6 +31,7 @@ _DAYS = (
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 _NUMBER = re.compile(r"\d{1,15}(?:[.,]\d{1,6})?")
 PHONE_DIGITS = 5
+SHOWN_AT_MOST = 10  # of the characters that are wrong: enough to find them
 EARLIEST_YEAR = 1900
 
 
@@ -63,6 +65,16 @@ def check_length(text: str, limit: int) -> None:
     """Wrong if the column cannot hold the text."""
     if len(text) > limit:
         raise Wrong(_("At most %(limit)s characters: there are %(count)s now", limit=limit, count=len(text)))
+
+
+def check_letters(text: str) -> None:
+    """Wrong if the papers cannot show all of the text."""
+    missing = not_shown(text)
+    if missing:
+        shown = " ".join(f"\u25cc{c}" if unicodedata.combining(c) else c for c in missing[:SHOWN_AT_MOST])
+        raise Wrong(
+            _("The papers cannot show %(characters)s: use Cyrillic or Latin letters and common signs", characters=shown)
+        )
 
 
 def parse_day(text: str, *, today: date) -> date:

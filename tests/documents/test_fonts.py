@@ -3,12 +3,19 @@
 import pytest
 
 from documents.fonts import printable, register_fonts
+from rules.lettering import NOT_SHOWN
 
 KAZAKH = "АаӘәБбВвГгҒғДдЕеЁёЖжЗзИиЙйКкҚқЛлМмНнҢңОоӨөПпРрСсТтУуҰұҮүФфХхҺһЦцЧчШшЩщЪъЫыІіЬьЭэЮюЯя"
 
 
 def test_every_letter_and_sign_of_the_papers_is_in_all_four_faces():
     assert [sign for sign in KAZAKH + "№₸□■«»–—…°²³µ×±\u00a0\u202f" if ord(sign) not in register_fonts()] == []
+
+
+def test_what_intake_accepts_has_a_shape_in_every_face():
+    accepted = [chr(code) for code in range(0x20, 0x10000) if not NOT_SHOWN.match(chr(code))]
+    assert len(accepted) > 800
+    assert [sign for sign in accepted if ord(sign) not in register_fonts()] == []
 
 
 @pytest.mark.parametrize(

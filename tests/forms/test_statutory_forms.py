@@ -77,6 +77,14 @@ def test_every_field_takes_control_characters_out_and_says_so():
         assert "\x00" not in made.typed_fields()[name], name
 
 
+@pytest.mark.parametrize("typed", ["上海泵业", "שלום", "Насос 😀"])
+def test_no_field_takes_characters_that_the_papers_cannot_show(typed):
+    for form, values, name in fields_of(Line):
+        assert name in errors_with(form, values, **{name: typed}), name
+    [problem] = filled(ApplicationForm, {**FORMS[0][1], "applicant_name": typed}).problems()
+    assert typed[-1] in problem.message
+
+
 def test_direction_overrides_are_taken_out_and_told():
     made = filled(ApplicationForm, {**FORMS[0][1], "applicant_name": "ТОО \u202eexe.pdf"})
     assert [problem.target for problem in made.problems()] == ["applicant_name"]
