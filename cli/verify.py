@@ -1,16 +1,22 @@
-"""`flask document verify`: the check of a signed paper without the register and without a network."""
+"""`flask document verify`: the check of a signature, in a paper or beside it, without the register and a network."""
 
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import click
+from asn1crypto import x509
+from flask import current_app
 from flask.cli import with_appcontext
 
 from cli.document import document
-from documents.trust import certificates_in, trust_roots
+from documents import cms
+from documents.cms_report import CmsRefused, CmsUnavailable
+from documents.cms_report import Report as CmsReport
+from documents.trust import certificates_in
 from documents.verify import BadFile, Finding, Report, SignatureReport, check
 from extensions import clock
-from rules.verification import read_code
+from rules.verification import read_keywords
 
 BAD_FILES = {
     "empty": "The file is empty.",
@@ -32,6 +38,19 @@ MODIFICATIONS = {
     "form_filling": "signatures or values of form fields",
     "other": "other changes",
 }
+CMS_FINDINGS = {
+    "cms.no_signer": "nobody has signed",
+    "cms.several_signers": "several people have signed, and one was expected",
+    "cms.no_certificate": "it came without its certificate",
+    "cms.other_content": "it is of another file, or the file was changed after it was signed",
+    "cms.not_yet_valid": "its certificate is not valid yet",
+    "cms.expired": "its certificate has expired",
+    "cms.usage": "its certificate is not one for signing documents",
+    "cms.untrusted": "it leads to no certificate of the trust list",
+}
+NOT_CHECKED = (
+    "Not checked: revocation lists, and the register, which knows whether the paper was superseded or annulled."
+)
 
 
 class BadInput(click.ClickException):
@@ -46,40 +65,81 @@ class BadInput(click.ClickException):
     "--trust", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Certificates (PEM) that the signature must lead to. This installation's own if left out.",
 )  # fmt: skip
+@click.option(
+    "--signature", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The signature that stands beside FILE (.cms), where it was signed through NCALayer.",
+)  # fmt: skip
 @click.pass_context
 @with_appcontext
-def verify(context: click.Context, file: Path, trust: Path | None) -> None:
+def verify(context: click.Context, file: Path, trust: Path | None, signature: Path | None) -> None:
     """Check the electronic signatures of FILE, offline. Exits with 0: genuine, 1: not genuine, 2: cannot be checked."""
+    roots = _roots(trust, is_beside=signature is not None)
     try:
-        roots = certificates_in(trust) if trust else trust_roots()
+        content, beside = file.read_bytes(), signature.read_bytes() if signature else None
+    except OSError as error:
+        raise BadInput(f"The file cannot be read: {error.strerror}.") from error
+    if beside is not None:
+        is_genuine, lines = _checked_beside(content, beside, roots)
+    else:
+        try:
+            report = check(content, roots, clock.now())
+        except BadFile as bad:
+            raise BadInput(BAD_FILES[bad.reason]) from bad
+        is_genuine, lines = report.is_genuine, _lines(report)
+    head = [
+        f"File               {file}",
+        f"SHA-256            {sha256(content).hexdigest()}",
+        f"Checked            {_moment(clock.now())}, against {len(roots)} trusted certificate(s), without a network",
+    ]
+    click.echo("\n".join([*head, *lines, NOT_CHECKED]))
+    context.exit(0 if is_genuine else 1)
+
+
+def _roots(trust: Path | None, *, is_beside: bool) -> list[x509.Certificate]:
+    """Those named; else this installation's, for what is signed here or through NCALayer."""
+    path = trust or Path(current_app.config["TRUST_ROOTS" if is_beside else "SIGNING_TRUST"])
+    try:
+        roots = certificates_in(path) if path.is_file() else []
     except (ValueError, OSError) as error:
         raise BadInput("The trust list holds no certificates in PEM.") from error
     if not roots:
         raise BadInput("There is no trust list: name one with --trust FILE.pem.")
+    return roots
+
+
+def _checked_beside(content: bytes, beside: bytes, roots: list[x509.Certificate]) -> tuple[bool, list[str]]:
+    """Whether a signature beside a file is good, and what is said of it."""
     try:
-        report = check(file.read_bytes(), roots, clock.now())
-    except BadFile as bad:
-        raise BadInput(BAD_FILES[bad.reason]) from bad
-    except OSError as error:
-        raise BadInput(f"The file cannot be read: {error.strerror}.") from error
-    click.echo("\n".join(_lines(report, file, len(roots))))
-    context.exit(0 if report.is_genuine else 1)
+        report = cms.check(beside, content, None, clock.now(), cms.Verifiers(roots))
+    except CmsUnavailable as unavailable:
+        raise BadInput("The signature is by Kazakh GOST, which cannot be checked without a network.") from unavailable
+    except CmsRefused as refused:
+        if refused.barred.code == "cms.broken":
+            raise BadInput("The signature cannot be read.") from refused
+        return False, ["", f"NOT GENUINE: the signature beside the file: {CMS_FINDINGS[refused.barred.code]}."]
+    return True, ["", "Signature beside it", *_told_beside(report), "", "GENUINE: the signature beside the file holds."]
 
 
-def _lines(report: Report, file: Path, roots: int) -> list[str]:
-    lines = [
-        f"File               {file}",
-        f"SHA-256            {report.sha256}",
-        f"Checked            {_moment(report.checked_at)}, against {roots} trusted certificate(s), without a network",
+def _told_beside(report: CmsReport) -> list[str]:
+    return [
+        f"  signer           {report.subject}",
+        f"  issuer           {report.issuer}",
+        f"  certificate      {report.serial}, {_moment(report.valid_from)} to {_moment(report.valid_until)}",
+        "  intact           yes",
+        "  covers all       yes",
+        "  trusted          yes",
+        "  was valid        yes, at the check",
     ]
-    if code := read_code(report.code):
+
+
+def _lines(report: Report) -> list[str]:
+    lines = []
+    code, _is_copy = read_keywords(report.keywords)
+    if code:
         lines.append(f"Code of the paper  {code}")
     for number, signature in enumerate(report.signatures, start=1):
         lines += ["", f"Signature {number}", *_told(signature)]
-    return [
-        *lines, "", FINDINGS[report.finding],
-        "Not checked: revocation lists, and the register, which knows whether the paper was superseded or annulled.",
-    ]  # fmt: skip
+    return [*lines, "", FINDINGS[report.finding]]
 
 
 def _told(signature: SignatureReport) -> list[str]:

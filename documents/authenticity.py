@@ -22,7 +22,7 @@ from models.application import Application
 from models.decision import Decision, DecisionStatus, Medium
 from models.document import Document, DocumentKind, EntryStatus, RegisterEntry
 from rules.terms import Service, committee_today, present_by
-from rules.verification import read_code
+from rules.verification import read_code, read_keywords
 from rules.workflow import State
 
 
@@ -35,6 +35,7 @@ class Verdict(StrEnum):
     SUPERSEDED = "superseded"
     ANNULLED = "annulled"
     TOO_LATE = "too_late"
+    COPY = "copy"
 
 
 class Difference(StrEnum):
@@ -43,6 +44,7 @@ class Difference(StrEnum):
     NONE = ""
     APPENDED = "appended"  # it begins with the genuine paper, and goes on
     UNSIGNED = "unsigned"  # it is the paper as it was before it was signed
+    COPY = "copy"  # it calls itself a duplicate or a translation, which nobody signed and nothing is kept of
     OTHER = "other"
 
 
@@ -61,13 +63,15 @@ class Answer:
 
     @property
     def verdict(self) -> Verdict:
+        if self.difference is Difference.COPY:
+            return Verdict.COPY if self.standing is Verdict.GENUINE else self.standing
         return Verdict.CHANGED if self.difference and self.standing is not Verdict.UNKNOWN else self.standing
 
 
 UNKNOWN = Answer()
 MOST_ENDS = 8
 _END = re.compile(rb"%%EOF\r?\n?")
-_CODE_IN_FILE = re.compile(rb"/Keywords\s*\(([0-9A-Z-]{23})\)")
+_KEYWORDS = re.compile(rb"/Keywords\s*\(([0-9A-Z-]{23}(?: copy)?)\)")
 
 
 def by_code(typed: str, now: datetime) -> Answer:
@@ -92,17 +96,18 @@ def by_file(content: bytes, now: datetime) -> Answer:
         return answer
     try:
         report = check(content, trust_roots(), now)
-        revisions, code = [one.revision_sha256 for one in report.signatures], report.code
+        revisions, written = [one.revision_sha256 for one in report.signatures], report.keywords
     except BadFile as bad:
         if bad.reason != "damaged":
             raise
-        revisions, code = [], ""
+        revisions, written = [], ""
     for revision in [*revisions, *_beginnings(content)]:
         if (answer := _of_bytes(revision, now)) is not UNKNOWN:
             return replace(answer, difference=Difference.APPENDED)
-    if not code and (found := _CODE_IN_FILE.search(content)):
-        code = found[1].decode()
-    return replace(by_code(code, now), difference=Difference.OTHER)
+    if not written and (found := _KEYWORDS.search(content)):
+        written = found[1].decode()
+    code, is_copy = read_keywords(written)
+    return replace(by_code(code, now), difference=Difference.COPY if is_copy else Difference.OTHER)
 
 
 def _beginnings(content: bytes) -> list[str]:

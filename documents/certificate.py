@@ -34,6 +34,11 @@ class CertificatePaper:
     verification_code: str = ""  # prints the QR code at the foot
 
     @property
+    def is_copy(self) -> bool:
+        """A translation is drawn anew, and not kept."""
+        return bool(self.note)
+
+    @property
     def single_row(self) -> GoodsRow | None:
         return self.goods[0] if len(self.goods) == 1 else None
 

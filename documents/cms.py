@@ -63,9 +63,11 @@ def without_armour(received: bytes) -> bytes:
 
 
 def check(
-    received: bytes, content: bytes, iin: str, now: datetime, verifiers: Verifiers, organization: str = ""
+    received: bytes, content: bytes, iin: str | None, now: datetime, verifiers: Verifiers, organization: str = ""
 ) -> Report:
     """The report on a good signature of this content by who has this IIN, and this BIN if there is one.
+
+    With None for an IIN it may be anybody's: whoever asks reads whose it is.
 
     CmsRefused says what is wrong with it; CmsUnavailable that it cannot be checked now.
     """
@@ -85,13 +87,13 @@ def check(
         answer, found_iin = ncanode.verified(verifiers.ncanode_url, read.der, content, verifiers.seconds)
     else:
         _verify_here(read, content, verifiers.roots, now)
-    if not iin or {iin} != {named["IIN"], found_iin}:
+    if iin is not None and (not iin or {iin} != {named["IIN"], found_iin}):
         raise CmsRefused("wrong_person")
     if organization and organization != named["BIN"]:
         raise CmsRefused("wrong_organization")
     return Report(
         checked_at=now, checked_by="ncanode" if is_gost else "pyhanko", algorithm=algorithm, signer=named["name"],
-        iin=iin, bin=named["BIN"], subject=certificate.subject.human_friendly,
+        iin=named["IIN"], bin=named["BIN"], subject=certificate.subject.human_friendly,
         issuer=certificate.issuer.human_friendly, serial=f"{certificate.serial_number:X}",
         valid_from=certificate.not_valid_before, valid_until=certificate.not_valid_after,
         content_sha256=hashlib.sha256(content).hexdigest(), cms_sha256=hashlib.sha256(read.der).hexdigest(),

@@ -40,14 +40,17 @@ def application_paper(form: Any, service: Service, number: str = "") -> Applicat
     )  # fmt: skip
 
 
-def guarantee_paper(guarantee: Any, goods: Iterable[Any], number: str = "", committee: SignatureBlock | None = None
+def guarantee_paper(
+    guarantee: Any, goods: Iterable[Any], number: str = "", committee: SignatureBlock | None = None,
+    verification_code: str = "",
 ) -> GuaranteePaper:  # fmt: skip
-    """Annex 2, filled; `number` and box 16 once the certificate is issued."""
+    """Annex 2, filled; `number`, box 16 and the code once the certificate is issued."""
     return GuaranteePaper(
         number=number, **party_boxes(guarantee), licences=guarantee.licences, place_of_use=guarantee.place_of_use,
         end_use=guarantee.end_use, goods=tuple(_goods_row(row) for row in goods),
         committee=committee or UNSIGNED,
         importer_signature=_signature(guarantee, "importer"), end_user_signature=_signature(guarantee, "end_user"),
+        verification_code=verification_code,
     )  # fmt: skip
 
 
@@ -97,8 +100,9 @@ def case_guarantee_paper(application: Application) -> GuaranteePaper:
     if issued is None or issued.entry is None:
         return guarantee_paper(application.guarantee, application.goods)
     return guarantee_paper(
-        application.guarantee, application.goods, number=issued.entry.number, committee=committee_block(issued)
-    )
+        application.guarantee, application.goods, number=issued.entry.number, committee=committee_block(issued),
+        verification_code=issued.entry.verification_code or "",
+    )  # fmt: skip
 
 
 def case_form_papers(application: Application) -> list[InformationFormPaper]:

@@ -5,6 +5,7 @@ given it is the blank form.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from documents.blocks import UNSIGNED, GoodsRow, SignatureBlock, reverse_rows
 from documents.render import render_pdf
@@ -33,6 +34,8 @@ class GuaranteePaper:
     committee: SignatureBlock = UNSIGNED
     importer_signature: SignatureBlock = UNSIGNED
     end_user_signature: SignatureBlock = UNSIGNED
+    verification_code: str = ""  # the certificate's, whose number it bears too; prints the QR code at the foot
+    is_copy: ClassVar[bool] = True  # drawn anew, and not kept
 
     @property
     def single_row(self) -> GoodsRow | None:

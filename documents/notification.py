@@ -5,6 +5,7 @@ With nothing but the service given it is the blank form.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
 from documents.render import render_pdf
 from models.wording import text
@@ -21,6 +22,8 @@ class NotificationPaper:
     ready_on: date | None = None
     ready_time: str = ""  # the hour of that day from which the result is there, "9.00"
     ready_place: str = ""
+    verification_code: str = ""  # the receipt's, which promises the same; prints the QR code at the foot
+    is_copy: ClassVar[bool] = True  # drawn anew, and not kept
 
 
 def notification_pdf(paper: NotificationPaper, *, watermark: str | None = None) -> bytes:

@@ -41,6 +41,11 @@ class ReceiptPaper:
     def is_duplicate(self) -> bool:
         return self.duplicate_number is not None
 
+    @property
+    def is_copy(self) -> bool:
+        """Drawn anew, and not kept."""
+        return self.is_duplicate
+
 
 def receipt_pdf(paper: ReceiptPaper, *, watermark: str | None = None) -> bytes:
     """A duplicate says so, across the sheet and in words."""

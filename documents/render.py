@@ -22,7 +22,7 @@ from documents.qr import checking_page, qr_png
 from documents.sheets import SheetsTag
 from documents.watermark import WatermarkTag
 from models.wording import text
-from rules.verification import grouped
+from rules.verification import grouped, keywords
 
 rl_config.invariant = 1  # no time of making and no random part in the file: the same data give the same bytes
 
@@ -94,8 +94,8 @@ def render_pdf(
     )
     made = BytesIO()
     meta = {"title": printable(title), "subject": printable(number), "author": text("authority.name")}
-    if code and not watermark:
-        meta["keywords"] = grouped(code)  # by which a changed copy of an original is known again
+    if code:  # by which a changed original is known again, and a copy that is drawn anew is not taken for one
+        meta["keywords"] = keywords(code, is_copy=getattr(paper, "is_copy", False))
     try:
         # capacity: a long paper stays in memory, and what stands on it never lies in a temporary file
         context = document.pisaDocument(

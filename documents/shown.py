@@ -14,7 +14,7 @@ from models.document import DocumentKind
 from models.reference import RefusalGround
 from rules.workflow import DecisionKind
 
-BOXES = ("importer", "importer_country", "exporter", "exporter_country", "end_user")
+BOXES = ("importer", "importer_country", "exporter", "exporter_country", "end_user", "basis", "goods")
 
 
 def shown_on_result(decision: Decision, signing: Signing) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def shown_on_result(decision: Decision, signing: Signing) -> dict[str, Any]:
     application, content = decision.application, decision.content
     told: dict[str, Any] = {"dated_on": signing.dated_on.isoformat() if signing.dated_on else ""}
     if document_kind(decision) is DocumentKind.CERTIFICATE:
-        told |= {name: content[name] for name in BOXES} | {"goods_count": len(content["goods"])}
+        told |= {name: content[name] for name in BOXES}
     else:
         told |= {
             "addressee": application.form.applicant_name, "application_number": application.number,
@@ -32,7 +32,7 @@ def shown_on_result(decision: Decision, signing: Signing) -> dict[str, Any]:
         told |= {"service": application.service, "clauses": _clauses(decision)}
     elif "findings" in content:
         told["findings"] = [
-            {name: finding[name] for name in ("name", "is_controlled", "control_list_code")}
+            {name: finding[name] for name in ("name", "tn_ved_code", "is_controlled", "control_list_code")}
             for finding in content["findings"]
         ]
     return told | {"signatory": signing.full_name, "post": signing.post}

@@ -38,6 +38,7 @@ def translated_certificate(application: Application, language: str) -> Certifica
         goods=tuple(_row(GoodsRow(**row), filed.get(row["number"]), language) for row in content["goods"]),
         signature=committee_block(decision),
         deemed_issued_from=application.deemed_issued_on if _is_after_silence(decision, decision.entry) else None,
+        verification_code=decision.entry.verification_code or "",
     )
 
 

@@ -93,8 +93,8 @@ class Report:
     sha256: str
     checked_at: datetime
     signatures: tuple[SignatureReport, ...]
-    code: str
-    """The code of a paper of ours that the file claims to be, as its keywords have it."""
+    keywords: str
+    """What the file says of itself: the code of a paper of ours (rules/verification.py), or anything."""
 
     @property
     def finding(self) -> Finding:
@@ -118,13 +118,13 @@ def check(content: bytes, roots: list[x509.Certificate], now: datetime) -> Repor
         reader = PdfFileReader(BytesIO(content), strict=False)
         is_encrypted = reader.encrypted
         found = [] if is_encrypted else reader.embedded_regular_signatures
-        code = "" if is_encrypted else _keywords(reader)
+        keywords = "" if is_encrypted else _keywords(reader)
     except Exception as error:  # every byte may be somebody's ill will
         raise BadFile("damaged") from error
     if is_encrypted:
         raise BadFile("encrypted")
     signatures = tuple(_checked(signature, content, roots, now) for signature in found)
-    return Report(hashlib.sha256(content).hexdigest(), now, signatures, code)
+    return Report(hashlib.sha256(content).hexdigest(), now, signatures, keywords)
 
 
 def _keywords(reader: PdfFileReader) -> str:

@@ -6,7 +6,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms.validators import ValidationError
 
 from forms.text import LineField
-from rules.verification import read_code
+from rules.verification import LONGEST, read_code
 
 
 class CodeForm(FlaskForm):
@@ -15,7 +15,7 @@ class CodeForm(FlaskForm):
     class Meta:
         csrf = False  # it only asks
 
-    code = LineField(_("Code from the paper"), longest=200)
+    code = LineField(_("Code from the paper"), longest=LONGEST)
 
     def validate_code(self, field: LineField) -> None:
         if read_code(field.data or "") is None:

@@ -8,9 +8,14 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH, GROUP = 20, 5
-_MEANT = str.maketrans("OILАВЕКМНОРСТХУ", "011ABEKMH0PCTXY")
-"""What is easily taken for another character, and the Cyrillic letters that look like Latin ones."""
+LONGEST = 300
+"""So much of what was typed is read."""
+_MEANT = str.maketrans("OILАВЕЗІКМНОРСТХУ", "011ABE31KMH0PCTXY")
+"""What is easily taken for another character, and the Cyrillic letters that look like Latin ones or digits."""
+_BETWEEN = re.compile(r"[\s\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212\ufeff-]+")
+"""Spaces, also those without width, and hyphens and dashes of any kind."""
 _CODE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+_COPY = " copy"
 
 
 def new_code() -> str:
@@ -24,6 +29,20 @@ def grouped(code: str) -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """The stored form of what was typed, in capitals or not, with hyphens and spaces or without; None if it is none."""
-    code = re.sub(r"[\s\u2010-\u2015-]+", "", typed[:200]).upper().translate(_MEANT)
+    """The stored form of what was typed, in capitals or not, with hyphens and spaces or without; None if it is none.
+
+    The address out of the QR code will do as well.
+    """
+    last = typed[:LONGEST].rsplit("/", 1)[-1].split("?", 1)[0]
+    code = _BETWEEN.sub("", last).upper().translate(_MEANT)
     return code if _CODE.fullmatch(code) else None
+
+
+def keywords(code: str, *, is_copy: bool) -> str:
+    """What a paper's file says of itself: its code, and whether it is a copy that is drawn anew and not kept."""
+    return grouped(code) + (_COPY if is_copy else "")
+
+
+def read_keywords(written: str) -> tuple[str, bool]:
+    """The code that a file claims, or "", and whether it calls itself a copy."""
+    return read_code(written.removesuffix(_COPY)) or "", written.endswith(_COPY)

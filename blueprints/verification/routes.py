@@ -10,8 +10,9 @@ from typing import Any
 from flask import Response, abort, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
-from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 
 from blueprints.access import public
 from blueprints.htmx import redirect_303
@@ -28,16 +29,20 @@ LANGUAGES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
 often = limiter.shared_limit(
     lambda: current_app.config["VERIFY_LIMIT"],
     scope="verify",
-    error_message=_("So many papers have been checked from this address. Wait a while and try again."),
     exempt_when=lambda: not current_app.config["VERIFY_LIMITED"],
 )
 
 
-@bp.before_request
-def speak() -> None:
-    """The language that the address asks for, here only."""
-    if (asked := request.args.get("lang", "")) in LANGUAGES:
-        g.locale = asked
+@bp.url_value_preprocessor
+def speak(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """The language that the address asks for; else, of who is not signed in, the browser's, English among them.
+
+    Before anything can go wrong with the request, so that this is told in that language too.
+    """
+    asked = request.args.get("lang", "")
+    g.is_asked_for = asked in LANGUAGES
+    if g.is_asked_for or not current_user.is_authenticated:
+        g.locale = asked if g.is_asked_for else request.accept_languages.best_match(LANGUAGES, "ru")
         refresh()
 
 
@@ -98,9 +103,23 @@ def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
     return make_response(_page("verify", code_form=CodeForm(formdata=None), file_form=form), 413)
 
 
+@bp.errorhandler(CSRFError)
+def open_too_long(_error: CSRFError) -> ResponseReturnValue:
+    """Nobody signs in here: the page is given anew, with the reason."""
+    form = FileForm(formdata=None)
+    form.file.errors = [gettext("The page was open for too long. Choose the file again")]
+    return make_response(_page("verify", code_form=CodeForm(formdata=None), file_form=form), 400)
+
+
+@bp.errorhandler(TooManyRequests)
+def too_often(_error: TooManyRequests) -> ResponseReturnValue:
+    """Who has asked too often is told so in their language, and when to come back."""
+    return make_response(_page("too_often"), 429)
+
+
 def _language() -> dict[str, Any]:
     """What keeps the language in the next address."""
-    return {"lang": g.locale} if "locale" in g else {}
+    return {"lang": g.locale} if g.is_asked_for else {}
 
 
 def _asking(code_form: CodeForm | None = None, file_form: FileForm | None = None) -> Response:

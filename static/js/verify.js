@@ -1,4 +1,4 @@
-/* A PDF dropped on the form of /verify is taken as if it had been chosen; without this script one chooses it. */
+/* A PDF dropped anywhere on /verify is taken as if it had been chosen; without this script one chooses it. */
 (() => {
   "use strict";
   const form = document.querySelector("[data-verify-drop]");
@@ -9,9 +9,9 @@
     event.preventDefault();
     form.classList.toggle("is-over", isOver);
   }
-  form.addEventListener("dragover", (event) => over(event, true));
-  form.addEventListener("dragleave", (event) => over(event, false));
-  form.addEventListener("drop", (event) => {
+  document.addEventListener("dragover", (event) => over(event, true));
+  document.addEventListener("dragleave", (event) => over(event, false));
+  document.addEventListener("drop", (event) => {
     over(event, false);
     if (!event.dataTransfer?.files.length) return;
     field.files = event.dataTransfer.files;

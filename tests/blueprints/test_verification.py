@@ -3,19 +3,27 @@
 import gzip
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import func, select
 
 from documents import issue
+from documents.certificate import certificate_pdf
 from documents.content import content_of
-from documents.receipt_of import keep_original, make_original, original_of
+from documents.filed import case_guarantee_paper
+from documents.guarantee import guarantee_pdf
+from documents.notification import notification_pdf
+from documents.notification_of import notification_paper
+from documents.receipt_of import Original, count_duplicate, duplicate_pdf, keep_original, make_original
+from documents.translated import translated_certificate
 from extensions import clock, db, limiter, write
 from models.application import Application
 from models.attachment import read_file, store_file
 from models.decision import Decision
 from models.document import Document, RegisterEntry
+from rules.terms import Place
 from rules.verification import ALPHABET, grouped, new_code, read_code
 from rules.workflow import DecisionKind
 from tests.documents.papers import whole_text
@@ -24,6 +32,7 @@ from tests.factories import complete, user
 from tests.results import issue as issue_somehow
 from tests.signatures import appended
 
+COPY = "The file calls itself a copy of a paper of the Committee"
 UNKNOWN = "No such paper is known"
 GENUINE = "The paper is genuine"
 ISSUED = "The Committee has issued this paper"
@@ -81,10 +90,11 @@ def issued(app, make_application):
 def latest(application_id: int) -> RegisterEntry:
     db.session.rollback()
     of_case = select(RegisterEntry).where(RegisterEntry.application_id == application_id)
-    return db.session.scalars(of_case.order_by(RegisterEntry.id.desc())).first()
+    return db.session.scalars(of_case.order_by(RegisterEntry.id.desc()).limit(1)).one()
 
 
-def bytes_of(app, document: Document) -> bytes:
+def bytes_of(app, document: Document | None) -> bytes:
+    assert document is not None
     return read_file(app.config["FILES_PATH"], document.sha256)
 
 
@@ -120,7 +130,11 @@ def test_a_code_is_found_however_it_is_typed():
     for typed in (code, grouped(code), grouped(code).lower(), grouped(code).replace("-", " "), f" {code}\n",
                   grouped(code).replace("-", "–").replace("0", "o").replace("1", "l")):  # fmt: skip
         assert read_code(typed) == code
-    assert read_code("АВСЕН-КМОРТ-ХУ000-00000") == "ABCEHKM0PTXY00000000"
+    assert read_code("АВСЕН-КМОРТ-ХУЗІ0-00000") == "ABCEHKM0PTXY31000000"
+    assert read_code("авсен кморт хузі0 00000") == "ABCEHKM0PTXY31000000"
+    for address in (f"http://127.0.0.1:8000/verify/{grouped(code)}", f"https://a.example/b/verify/{code}?lang=en"):
+        assert read_code(address) == code
+    assert read_code("\u200b-".join(code)) == code
     for typed in ("", "abc", code[:-1], code + "0", "U" * 20, "é" * 20, "0" * 5000):
         assert read_code(typed) is None
 
@@ -130,7 +144,7 @@ def test_codes_are_never_the_same_twice():
 
 
 @pytest.mark.parametrize(("service", "told", "untold"), [
-    ("euc", ["End-user certificate", "Pumpen GmbH", "Ұлан Машзауыт", "Rows of goods"], ["KM-13/044", "Цех"]),
+    ("euc", ["End-user certificate", "Pumpen GmbH", "Ұлан Машзауыт", "KM-13/044", "8413"], ["Цех"]),
     ("conclusion", ["Conclusion on export-controlled", "Өскемен Металлургия", "2B350"], ["Ventile AG", "26-40-15"]),
 ])  # fmt: skip
 def test_a_code_tells_what_stands_on_the_paper_and_nothing_else(client, issued, service, told, untold):
@@ -199,7 +213,7 @@ def test_a_paper_signed_by_hand_is_a_sheet(app, client, issued):
     entry = issued(by_hand=True)
     for page in (code_page(client, entry.verification_code), file_page(client, bytes_of(app, entry.document)),
                  file_page(client, b"%PDF-1.4 a scan")):  # fmt: skip
-        assert (GENUINE in page or ISSUED in page) and "signed by hand and sealed" in page and entry.number in page
+        assert GENUINE not in page and ISSUED in page and "signed by hand and sealed" in page and entry.number in page
 
 
 def test_a_number_that_waits_for_its_signature_is_unknown(app, client, issued, make_application, correct):
@@ -250,19 +264,56 @@ def test_a_conclusion_has_no_such_term(client, issued, set_clock):
     assert ISSUED + "</h1>" in code_page(client, entry.verification_code)
 
 
-def test_a_receipt_is_checked_too_and_its_duplicate_bears_the_same_code(app, client, make_application):
-    application = make_application()
-    original = make_original(application)
-    with write():
-        keep_original(
-            application.id, original, store_file(app.config["FILES_PATH"], original.content),
-            user("clerk").actor(), clock.now(),
-        )  # fmt: skip
-    receipt = original_of(application.id)
-    page = code_page(client, receipt.verification_code)
+@pytest.fixture
+def received(app, make_application):
+    """received(channel=…): a case with its receipt, and the receipt."""
+
+    def make(**facts: Any) -> tuple[Application, Original]:
+        application = make_application(**facts)
+        original = make_original(application)
+        with write():
+            keep_original(
+                application.id, original, store_file(app.config["FILES_PATH"], original.content),
+                user("clerk").actor(), clock.now(),
+            )  # fmt: skip
+        return db.session.merge(application), original
+
+    return make
+
+
+def test_a_receipt_is_checked_too(client, received):
+    application, original = received()
+    page = code_page(client, original.verification_code)
     assert ISSUED in page and application.number in page and "26-40-15" not in page
     assert GENUINE in file_page(client, original.content)
-    assert grouped(receipt.verification_code) in whole_text(original.content)
+    assert grouped(original.verification_code) in whole_text(original.content)
+
+
+def test_a_duplicate_and_a_notification_are_known_as_copies_that_nobody_vouches_for(client, received):
+    application, original = received(channel=Place.PORTAL, hand_out=Place.PORTAL)
+    with write():
+        count_duplicate(application.id, user("clerk").actor(), clock.now())
+    case = db.session.get_one(Application, application.id)
+    for copy in (duplicate_pdf(case, 1), notification_pdf(notification_paper(case))):
+        assert grouped(original.verification_code) in whole_text(copy)
+        page = file_page(client, copy)
+        assert COPY in page and "notice-warning" in page and case.number in page
+        assert GENUINE not in page and CHANGED not in page and UNKNOWN not in page
+
+
+def test_what_goes_with_a_certificate_bears_its_code_and_is_no_original(client, issued, correct):
+    entry = issued()
+    case = entry.application
+    papers = [
+        guarantee_pdf(case_guarantee_paper(case)),
+        certificate_pdf(translated_certificate(case, "en"), language="en"),
+    ]
+    for paper in papers:
+        assert grouped(entry.verification_code) in whole_text(paper)
+        assert COPY in file_page(client, paper)
+    correct(case)
+    issued(application=case)
+    assert "has been superseded" in file_page(client, papers[1])
 
 
 def test_an_older_paper_without_a_code_is_known_by_its_bytes(app, client, make_application):
@@ -345,6 +396,20 @@ def test_the_pages_speak_three_languages_and_are_kept_out_of_catalogues(client, 
     assert '<html lang="ru"' in client.get("/verify?lang=xx").text
 
 
+def test_a_foreign_reader_s_browser_is_answered_in_english(client):
+    answer = client.get("/verify/00000-00000-00000-00000", headers={"Accept-Language": "de-DE,de;q=0.9,en;q=0.8"})
+    assert (
+        '<html lang="en"' in answer.text
+        and "?lang=" not in answer.text[answer.text.index("<main") :].split("</main>")[0]
+    )
+
+
+def test_a_page_that_was_open_for_too_long_is_given_anew_and_nobody_has_to_sign_in(client):
+    answer = client.post("/verify?lang=en", data={"file": (BytesIO(b"%PDF-1.4"), "a.pdf")})
+    assert answer.status_code == 400
+    assert "open for too long" in words(answer)
+
+
 def test_another_page_does_not_change_its_language(client):
     assert '<html lang="ru"' in client.get("/sign-in?lang=en").text
 
@@ -355,5 +420,8 @@ def test_questions_are_counted_by_address(app, client, monkeypatch):
     monkeypatch.setitem(app.config, "VERIFY_LIMIT", "3 per minute")
     assert [client.get("/verify/1").status_code for _ in range(4)] == [200, 200, 200, 429]
     assert client.get("/verify").status_code == 429
-    assert "So many papers" in words(client.get("/verify/1?lang=en"))
+    refused = client.get("/verify/1?lang=en")
+    assert "So many papers" in words(refused) and 0 < int(refused.headers["Retry-After"]) <= 61
+    another = client.get("/verify/1", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
+    assert another.status_code == 200
     assert client.get("/sign-in").status_code == 200
