@@ -46,6 +46,9 @@ class Config:
     BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
     VERIFY_LIMITED = os.environ.get("VERIFY_LIMITED", "1") == "1"
     RATELIMIT_STORAGE_URI = "memory://"  # of each worker, so that two of them answer twice as often
+    RATELIMIT_HEADERS_ENABLED = True  # Retry-After
+    # How many proxies stand in front and name in X-Forwarded-For whom they serve; 0: none is believed.
+    TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
     VERIFY_LIMIT = os.environ.get("VERIFY_LIMIT", "20 per minute; 200 per hour")
     VERIFY_MAX_BYTES = 10 * 1024 * 1024
     WTF_CSRF_TIME_LIMIT = None  # the token lives as long as the sign-in
