@@ -19,7 +19,7 @@ from documents.hand_over import HandOverPaper, hand_over_pdf
 from documents.indicators import IndicatorsPaper, indicators_pdf
 from documents.notification import NotificationPaper, notification_pdf
 from documents.receipt import ReceiptPaper, receipt_pdf
-from documents.refusal import RefusalGround, RefusalKind, RefusalPaper, refusal_pdf
+from documents.refusal import RefusalGround, RefusalKind, RefusalPaper, incompleteness_ground, refusal_pdf
 from documents.samples import Form
 from rules.terms import Service
 
@@ -36,9 +36,10 @@ def _receipt(service: str) -> ReceiptPaper:
 
 
 def _refusal(kind: RefusalKind, service: str) -> RefusalPaper:
+    ground = incompleteness_ground() if kind is RefusalKind.INCOMPLETENESS else RefusalGround("", "")
     return RefusalPaper(
         kind=kind, service=service, number="", dated_on=None, addressee=Addressee(""), application_number="",
-        application_on=BY_HAND, grounds=(RefusalGround("", ""),), reasons="", signature=UNSIGNED,
+        application_on=BY_HAND, grounds=(ground,), reasons="", signature=UNSIGNED,
     )  # fmt: skip
 
 

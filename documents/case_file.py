@@ -6,6 +6,7 @@ With nothing given it is the blank form, its rows to be written by hand.
 from dataclasses import dataclass
 from datetime import date
 
+from documents.authority import Authority
 from documents.blocks import UNSIGNED, SignatureBlock
 from documents.render import render_pdf
 from models.wording import text
@@ -36,6 +37,7 @@ class CaseFilePaper:
     result_number: str = ""
     documents: tuple[FiledDocument, ...] = ()
     compiled_by: SignatureBlock = UNSIGNED
+    authority: Authority | None = None  # None: as the standard words it
 
     @property
     def cells(self) -> list[list[str]]:

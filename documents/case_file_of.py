@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from documents.authority import authority_on
 from documents.case_file import CaseFilePaper, FiledDocument
 from documents.receipt_of import receipt_paper
 from documents.titles import paper_title
@@ -31,4 +32,5 @@ def case_file_paper(application: Application) -> CaseFilePaper:
         identifier=application.applicant.identifier, begun_on=application.accepted_on,
         ended_on=committee_today(application.closed_at) if application.closed_at else None,
         result_number=application.result_number or "", documents=tuple(filed + made),
+        authority=authority_on(application.accepted_on),
     )  # fmt: skip

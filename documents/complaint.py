@@ -7,6 +7,7 @@ RGP "Center", stands on the second copy of the complaint or of its covering lett
 from dataclasses import dataclass
 from datetime import date
 
+from documents.authority import Authority
 from documents.blocks import UNSIGNED, SignatureBlock
 from documents.render import render_pdf
 from models.reference import AuthorityFact
@@ -24,6 +25,7 @@ class ComplaintTicketPaper:
     reply_place: str = ""
     contacts: tuple[str, ...] = ()
     accepted_by: SignatureBlock = UNSIGNED
+    authority: Authority | None = None  # None: as the standard words it
 
 
 @dataclass(frozen=True)

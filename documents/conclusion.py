@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from documents.authority import Authority
 from documents.blocks import Addressee, SignatureBlock
 from documents.render import render_pdf
 from models.wording import text
@@ -32,6 +33,7 @@ class ConclusionPaper:
     signature: SignatureBlock
     deemed_issued_from: date | None = None  # 7.6
     verification_code: str = ""  # prints the QR code at the foot
+    authority: Authority | None = None  # None: as the standard words it
 
 
 def conclusion_pdf(paper: ConclusionPaper, *, watermark: str | None = None) -> bytes:

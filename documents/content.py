@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from documents.authority import authority_on
 from documents.blocks import Addressee, ElectronicSignature, GoodsRow, SignatureBlock
 from documents.certificate import CertificatePaper, certificate_pdf
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
 from documents.parties import party_boxes, printed_quantity
 from documents.refusal import RefusalGround as GroundOnPaper
-from documents.refusal import RefusalKind, RefusalPaper, refusal_pdf
+from documents.refusal import RefusalKind, RefusalPaper, incompleteness_ground, refusal_pdf
 from extensions import db
 from models.application import Application
 from models.decision import Decision
@@ -118,6 +119,7 @@ def render(decision: Decision, signing: Signing, *, watermark: str | None = None
         electronic=signing.electronic,
     )  # fmt: skip
     addressee = Addressee(application.form.applicant_name, address_line(application.form.address))
+    authority = authority_on(signing.dated_on or application.accepted_on)
     if decision.kind is not DecisionKind.RESULT:
         is_refusal = decision.kind is DecisionKind.REFUSAL
         return refusal_pdf(
@@ -125,9 +127,9 @@ def render(decision: Decision, signing: Signing, *, watermark: str | None = None
                 kind=RefusalKind.REFUSAL if is_refusal else RefusalKind.INCOMPLETENESS, service=application.service,
                 number=signing.number, dated_on=signing.dated_on, addressee=addressee,
                 application_number=application.number, application_on=application.accepted_on,
-                grounds=_grounds(decision), reasons=decision.reasons, signature=block,
+                grounds=printed_grounds(decision), reasons=decision.reasons, signature=block,
                 missing_documents=tuple(decision.content.get("missing", ())),
-                verification_code=signing.verification_code,
+                verification_code=signing.verification_code, authority=authority,
             ),
             watermark=watermark,
         )  # fmt: skip
@@ -147,12 +149,16 @@ def render(decision: Decision, signing: Signing, *, watermark: str | None = None
             application_number=application.number, application_on=application.accepted_on,
             findings=tuple(FormFinding(**finding) for finding in decision.content["findings"]), signature=block,
             deemed_issued_from=signing.deemed_issued_from, verification_code=signing.verification_code,
+            authority=authority,
         ),
         watermark=watermark,
     )  # fmt: skip
 
 
-def _grounds(decision: Decision) -> tuple[GroundOnPaper, ...]:
+def printed_grounds(decision: Decision) -> tuple[GroundOnPaper, ...]:
+    """With their clauses, in the words of the day of acceptance."""
+    if decision.kind is DecisionKind.INCOMPLETENESS_REFUSAL:
+        return (incompleteness_ground(),)
     wordings = {
         row.code: row
         for row in db.session.scalars(RefusalGround.on(decision.application.service, decision.application.accepted_on))

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from documents.authority import authority_on
 from documents.blocks import UNSIGNED, SignatureBlock
 from documents.content import document_kind
 from documents.hand_over import HandOverPaper, HandOverRow
@@ -34,6 +35,7 @@ def hand_over_paper(center: Center, day: date, *, is_back: bool) -> HandOverPape
         dated_on=day,
         center=f"{center.name if center.row_no == 1 else f'{center.branch.name}, {center.name}'}\n{center.address}",
         rows=tuple(_row(one.application, one.decision_id) for one in deliveries),
+        authority=authority_on(day),
         handed_by=_handed_by({one.sent_back_by_id if is_back else one.dispatched_by_id for one in deliveries}, day),
     )
 

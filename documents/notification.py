@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from documents.authority import Authority
 from documents.render import render_pdf
 from models.wording import text
 
@@ -18,12 +19,16 @@ class NotificationPaper:
     service: str  # "euc" or "conclusion"
     number: str = ""
     accepted_at: datetime | None = None
+    accepted_on: date | None = (
+        None  # the day from which the term is counted: later, for one after hours or on a day off
+    )
     applicant_name: str = ""
     ready_on: date | None = None
     ready_time: str = ""  # the hour of that day from which the result is there, "9.00"
     ready_place: str = ""
     verification_code: str = ""  # the receipt's, which promises the same; prints the QR code at the foot
     is_copy: ClassVar[bool] = True  # drawn anew, and not kept
+    authority: Authority | None = None  # None: as the standard words it
 
 
 def notification_pdf(paper: NotificationPaper, *, watermark: str | None = None) -> bytes:

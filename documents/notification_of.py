@@ -11,6 +11,6 @@ def notification_paper(application: Application) -> NotificationPaper:
     return NotificationPaper(
         verification_code=(original.verification_code or "") if original else "",
         service=receipt.service, number=receipt.number, accepted_at=receipt.accepted_at,
-        applicant_name=receipt.applicant_name, ready_on=receipt.hand_out_on, ready_time=receipt.hand_out_time,
-        ready_place=receipt.hand_out_place,
+        accepted_on=application.accepted_on, applicant_name=receipt.applicant_name, ready_on=receipt.hand_out_on,
+        ready_time=receipt.hand_out_time, ready_place=receipt.hand_out_place, authority=receipt.authority,
     )  # fmt: skip

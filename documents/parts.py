@@ -48,6 +48,12 @@ def is_demonstration(paper: object) -> bool:
     return bool(signature and signature.electronic and signature.electronic.is_demonstration)
 
 
+def sheet_numbers(text: Callable[..., str], is_blank: bool) -> list[list[Any]]:
+    """Всего листов and Лист №; on a blank the numbers are for the hand, for who fills it in may take more sheets."""
+    total, sheet = text("goods.sheets_total"), text("goods.sheet")
+    return [["label" if is_blank else "sheets", total], ["gap", 4], ["label" if is_blank else "sheet", sheet]]
+
+
 def boxed(label: str, value: str = "", style: str = "value") -> list[list[Any]]:
     """The printed name of a box, and under it what stands in the box."""
     return [["label", label], ["gap", 1], [style, "", value]] if value else [["label", label]]

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from documents.authority import Authority
 from documents.render import render_pdf
 from models.wording import text
 
 
 @dataclass(frozen=True)
 class AttachedDocument:
-    """One line of item 3. `sheets` is None where nobody counted them."""
+    """One line of item 3."""
 
     title: str
-    sheets: int | None = None
     is_original_shown: bool = False
 
 
@@ -36,6 +36,7 @@ class ReceiptPaper:
     duplicate_number: int | None = None  # None: the original
     printed_at: datetime | None = None  # of a duplicate
     verification_code: str = ""  # prints the QR code at the foot
+    authority: Authority | None = None  # None: as the standard words it
 
     @property
     def is_duplicate(self) -> bool:

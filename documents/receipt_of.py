@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from documents.authority import authority_on
 from documents.receipt import AttachedDocument, ReceiptPaper, receipt_pdf
 from documents.shown import shown_on_receipt
 from extensions import db
@@ -58,6 +59,7 @@ def receipt_paper(
         duplicate_number=duplicate_number,
         printed_at=printed_at.astimezone(zone) if printed_at else None,
         verification_code=verification_code,
+        authority=authority_on(application.accepted_on),
     )
 
 

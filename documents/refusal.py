@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from documents.authority import Authority
 from documents.blocks import Addressee, SignatureBlock
 from documents.render import render_pdf
 from models.wording import text
@@ -44,10 +45,16 @@ class RefusalPaper:
     signature: SignatureBlock
     missing_documents: tuple[str, ...] = ()
     verification_code: str = ""  # prints the QR code at the foot
+    authority: Authority | None = None  # None: as the standard words it
 
     @property
     def is_incompleteness(self) -> bool:
         return self.kind is RefusalKind.INCOMPLETENESS
+
+
+def incompleteness_ground() -> RefusalGround:
+    """What a refusal to consider further rests on: the second paragraph of 16, the same in both standards."""
+    return RefusalGround("16", text("refusal.incompleteness"))
 
 
 def refusal_pdf(paper: RefusalPaper, *, watermark: str | None = None) -> bytes:

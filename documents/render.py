@@ -14,14 +14,15 @@ from xhtml2pdf import default, document, parser
 from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 from xhtml2pdf.context import pisaContext
 
+from documents.authority import as_worded
 from documents.boxes import BoxesTag, foot_height
 from documents.fonts import printable, register_fonts
 from documents.item_table import ItemTableTag
-from documents.parts import boxed, electronic, is_demonstration, printed_date, signing
+from documents.parts import boxed, electronic, is_demonstration, printed_date, sheet_numbers, signing
 from documents.qr import checking_page, qr_png
 from documents.sheets import SheetsTag
 from documents.watermark import WatermarkTag
-from models.wording import text
+from models.wording import on_paper
 from rules.verification import grouped, keywords
 
 rl_config.invariant = 1  # no time of making and no random part in the file: the same data give the same bytes
@@ -69,11 +70,12 @@ def render_pdf(
 ) -> bytes:
     """The PDF of `templates/documents/<template>` filled with `paper`. PaperError on any complaint of the renderer.
 
-    In another language than Russian the template's words are those of its working translation: `en.sign.name`.
+    In another language than Russian the template's words are those of its working translation.
     """
     register_fonts()
     code = getattr(paper, "verification_code", "")
-    say = text if language == "ru" else partial(_translated, language)
+    authority = getattr(paper, "authority", None) or as_worded()
+    say = partial(on_paper, language=language)
     html = render_template(
         f"documents/{template}",
         paper=paper,
@@ -81,6 +83,7 @@ def render_pdf(
         number=number,
         watermark=watermark,
         text=say,
+        authority=authority,
         language=language,
         code=grouped(code),
         qr=qr_png(code) if code else "",
@@ -91,9 +94,10 @@ def render_pdf(
         is_demonstration=is_demonstration(paper),
         foot_height=foot_height,
         signing=partial(signing, say),
+        sheet_numbers=partial(sheet_numbers, say),
     )
     made = BytesIO()
-    meta = {"title": printable(title), "subject": printable(number), "author": text("authority.name")}
+    meta = {"title": printable(title), "subject": printable(number), "author": printable(authority.name)}
     if code:  # by which a changed original is known again, and a copy that is drawn anew is not taken for one
         meta["keywords"] = keywords(code, is_copy=getattr(paper, "is_copy", False))
     try:
@@ -106,7 +110,3 @@ def render_pdf(
     if context.err or context.warn:
         raise PaperError("; ".join(str(message) for _, _, message, _ in context.log))
     return made.getvalue()
-
-
-def _translated(language: str, key: str, **values: Any) -> str:
-    return text(f"{language}.{key}", **values)

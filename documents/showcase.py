@@ -37,8 +37,8 @@ READ: dict[str, Callable[[Any], Any]] = {
     "kind": RefusalKind,
     "accepted_at": datetime.fromisoformat,
     "values": lambda value: tuple(IndicatorValue(*one) for one in value),
-    **dict.fromkeys(("dated_on", "application_on", "hand_out_on", "ready_on", "registered_on"), date.fromisoformat),
-    **dict.fromkeys(("reply_by", "begun_on", "ended_on"), date.fromisoformat),
+    **dict.fromkeys(("dated_on", "application_on", "accepted_on", "hand_out_on", "ready_on"), date.fromisoformat),
+    **dict.fromkeys(("registered_on", "reply_by", "begun_on", "ended_on"), date.fromisoformat),
     **dict.fromkeys(("missing_documents", "applicant_contacts", "contacts"), tuple),
 }
 """How a value of the file becomes one of a paper."""

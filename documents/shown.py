@@ -6,12 +6,10 @@ Values are as printed; dates are ISO.
 
 from typing import Any
 
-from documents.content import Signing, document_kind
+from documents.content import Signing, document_kind, printed_grounds
 from documents.receipt import ReceiptPaper
-from extensions import db
 from models.decision import Decision
 from models.document import DocumentKind
-from models.reference import RefusalGround
 from rules.workflow import DecisionKind
 
 BOXES = ("importer", "importer_country", "exporter", "exporter_country", "end_user", "basis", "goods")
@@ -29,19 +27,13 @@ def shown_on_result(decision: Decision, signing: Signing) -> dict[str, Any]:
             "application_on": application.accepted_on.isoformat(),
         }  # fmt: skip
     if decision.kind is not DecisionKind.RESULT:
-        told |= {"service": application.service, "clauses": _clauses(decision)}
+        told |= {"service": application.service, "clauses": [one.clause for one in printed_grounds(decision)]}
     elif "findings" in content:
         told["findings"] = [
             {name: finding[name] for name in ("name", "tn_ved_code", "is_controlled", "control_list_code")}
             for finding in content["findings"]
         ]
     return told | {"signatory": signing.full_name, "post": signing.post}
-
-
-def _clauses(decision: Decision) -> list[str]:
-    rows = db.session.scalars(RefusalGround.on(decision.application.service, decision.application.accepted_on))
-    clauses = {row.code: row.clause for row in rows}
-    return [clauses[ground.ground] for ground in decision.grounds]
 
 
 def shown_on_receipt(paper: ReceiptPaper) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Each file there is one wording of both standards, named by its year. A later wording is added beside the others, never
 over them (R36), so that a paper of an earlier day can still be printed with the words of its day. Beside a wording may
-stand a working translation of what the screens show of it, in seed/wording/kk; papers keep to the Russian.
+stand a working translation of what the screens show of it, in seed/wording/kk. Papers are Russian; the certificate is
+also printed in working translations.
 """
 
 import json
@@ -59,6 +60,16 @@ def text(key: str, *, on: date | None = None, **values: object) -> str:
     if key not in wording.texts:
         raise KeyError(key)
     found = wording.texts[key]
+    return found.format(**values) if values else found
+
+
+def on_paper(key: str, language: str, **values: object) -> str:
+    """The words of the latest wording as a paper prints them: Russian, or a working translation of it.
+
+    In Kazakh a box is called on paper as it is on the screens; what only papers say stands under `kk.` or `en.`.
+    """
+    found = wordings()[-1].kazakh.get(key) if language == "kk" else None
+    found = found or text(key if language == "ru" else f"{language}.{key}")
     return found.format(**values) if values else found
 
 

@@ -48,7 +48,7 @@ def test_the_guarantee_of_a_case_gets_the_certificates_number_and_box_16_when_it
     review(officer, application)
     officer.submit(f"{case}/prepare/result", {"originals": "1"})
     assert sign(login_as("signatory"), application.id).status_code == 303
-    number = db.session.get_one(Application, application.id).result_number
+    number = db.session.get_one(Application, application.id).result_number or ""
     after = whole_text(officer.get(f"{case}/forms/guarantee.pdf").data)
     assert f"СЕРТИФИКАТ № {number}" in after and number not in before
     box_16 = after[after.index("16. Уполномоченный") : after.index("17. Импортер")]

@@ -52,7 +52,7 @@ def test_the_file_of_a_case_lists_what_was_filed_and_what_was_made(login_as, mak
     officer = login_as("officer")
     [url] = links(officer.get(f"/cases/{application.id}/documents"), "file.pdf")
     bound = printed(officer.get(url))
-    number = db.session.get_one(Application, application.id).result_number
+    number = db.session.get_one(Application, application.id).result_number or ""
     for value in (f"ДЕЛО № {application.number}", "БИН (ИИН): 980140003773", "Контракт KM-13/044", number):
         assert value in bound
     assert "оригинал" in bound and "Начато: 03.05.2013 Окончено: Листов:" in bound
@@ -87,7 +87,7 @@ def test_what_nobody_collected_goes_back_on_a_list_of_the_center(login_as, for_c
     client = login_as("center_operator")
     [url] = links(client.get("/hand-out?tab=to-return"), ".pdf")
     handed = printed(client.get(url))
-    assert "Реестр возврата" in handed and application.result_number in handed
+    assert "Реестр возврата" in handed and str(application.result_number) in handed
     assert user("center_operator").full_name in handed
     set_clock(2013, 7, 3, 12)
     client = login_as("center_operator")
@@ -123,3 +123,30 @@ def test_a_ticket_names_the_officials_of_its_day(app, set_clock):
         assert any("8 (7172) 24-07-45" in line for line in officials_on(date(2013, 5, 24)))
         assert any("8 (7172) 00-00-00" in line for line in officials_on(date(2013, 9, 1)))
         assert any("кабинет № 1706" in line for line in officials_on(date(2013, 5, 24)))
+
+
+def test_papers_name_the_authority_as_it_was_called_on_their_day(login_as, make_application, set_clock):
+    application = make_application("euc", channel="portal")
+    with write():
+        for key, value in (("name", "Комитет индустриального развития"), ("info_phone", "8 (7172) 11-11-11")):
+            AuthorityFact.set_from(
+                key, value, "", date(2013, 5, 6), user("administrator").actor(), clock.now()
+            )  # fmt: skip
+    set_clock(2013, 5, 6, 10)
+    later = make_application("euc", channel="portal")
+    officer = login_as("officer")
+    for one, is_new in ((application, False), (later, True)):
+        for paper in ("notification", "file"):
+            told = printed(officer.get(f"/cases/{one.id}/forms/{paper}.pdf"))
+            assert ("Комитет индустриального развития" in told) is is_new
+            assert ("8 (7172) 11-11-11" in told) is (is_new and paper == "notification")
+
+
+def test_a_filing_after_hours_is_told_the_day_on_which_it_counts_as_accepted(login_as, make_application, set_clock):
+    set_clock(2013, 5, 3, 19, 20)
+    application = make_application("euc", channel="portal")
+    clerk = login_as("clerk")
+    [url] = links(clerk.get(f"/intake/receipts/{application.id}"), "notification.pdf")
+    told = printed(clerk.get(url))
+    assert "03.05.2013 в 19:20 днем принятия считается 04.05.2013" in told and "от 04.05.2013" in told
+    assert not links(clerk.get(f"/intake/receipts/{make_application('euc').id}"), "notification.pdf")

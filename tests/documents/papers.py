@@ -4,6 +4,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -54,9 +55,9 @@ def receipt(**changes: object) -> ReceiptPaper:
         "accepted_at": datetime(2013, 5, 14, 10, 20),
         "accepted_place": "Комитет промышленности, канцелярия",
         "documents": (
-            AttachedDocument("Заявление", 1),
-            AttachedDocument("Гарантийное обязательство импортера (конечного пользователя)", 2),
-            AttachedDocument("Копия контракта № 17/2013-ДЕ", 12, is_original_shown=True),
+            AttachedDocument("Заявление"),
+            AttachedDocument("Гарантийное обязательство импортера (конечного пользователя)"),
+            AttachedDocument("Копия контракта № 17/2013-ДЕ", is_original_shown=True),
         ),
         "hand_out_on": date(2013, 6, 5),
         "hand_out_time": "9.00",
@@ -129,13 +130,14 @@ class Word:
     bottom: float
 
 
-def words(pdf: bytes) -> list[Word]:
+@lru_cache(maxsize=32)
+def words(pdf: bytes) -> tuple[Word, ...]:
     """Every word with its box, by poppler."""
     made = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout
     name = "{http://www.w3.org/1999/xhtml}"
     pages = ElementTree.fromstring(made).iter(f"{name}page")
-    return [
+    return tuple(
         Word(sheet, word.text or "", *(float(word.attrib[edge]) for edge in ("xMin", "yMin", "xMax", "yMax")))
         for sheet, page in enumerate(pages, start=1)
         for word in page.iter(f"{name}word")
-    ]
+    )

@@ -2,9 +2,13 @@
 
 import pytest
 
+from documents.content import printed_grounds
 from documents.refusal import RefusalKind, refusal_pdf
+from models.decision import Decision
 from models.wording import text
-from tests.documents.papers import refusal, whole_text
+from rules.workflow import DecisionKind
+from tests.documents.annexes import INCOMPLETENESS
+from tests.documents.papers import refusal, sheets, whole_text
 
 
 def test_a_refusal_names_grounds_clauses_reasons_and_who_signs():
@@ -35,3 +39,14 @@ def test_a_refusal_for_incompleteness_lists_what_is_missing():
     assert text("refusal.incompleteness.heading") in printed
     assert "1. Форма сведений 2. Фотографии товара" in printed
     assert "об отказе в дальнейшем рассмотрении" in printed
+
+
+@pytest.mark.parametrize("lines", [5, 6, 7, 8])
+def test_no_sheet_bears_a_signature_alone(lines):
+    last = sheets(refusal_pdf(refusal(reasons="Довод на одну строку.\n" * lines)))[-1]
+    assert last.index(text("clause.23")) < last.index("Заместитель председателя")
+
+
+def test_a_refusal_to_consider_further_rests_on_the_second_paragraph_of_16():
+    [ground] = printed_grounds(Decision(kind=DecisionKind.INCOMPLETENESS_REFUSAL))
+    assert (ground.clause, ground.words) == ("16", INCOMPLETENESS[1])
