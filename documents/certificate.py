@@ -9,7 +9,7 @@ from datetime import date
 
 from documents.blocks import UNSIGNED, GoodsRow, SignatureBlock, reverse_rows
 from documents.render import render_pdf
-from models.wording import text
+from models.wording import on_paper
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class CertificatePaper:
     goods: tuple[GoodsRow, ...] = ()
     signature: SignatureBlock = UNSIGNED
     deemed_issued_from: date | None = None  # 7.6
-    note: str = ""  # under the heading: that this is a working translation
+    note: str = ""  # under the heading of each side: that this is a working translation
     verification_code: str = ""  # prints the QR code at the foot
 
     @property
@@ -58,8 +58,8 @@ def certificate_pdf(paper: CertificatePaper, *, watermark: str | None = None, la
     In English and Kazakh it is a working translation to be read beside the Russian original, and says so.
     """
     if language != "ru":
-        paper = replace(paper, note=text(f"{language}.paper.working_translation", number=paper.number))
+        paper = replace(paper, note=on_paper("paper.working_translation", language))
     return render_pdf(
-        "certificate.html", paper, title=text(f"{'' if language == 'ru' else f'{language}.'}certificate.heading"),
-        number=paper.number, watermark=watermark, language=language,
+        "certificate.html", paper, title=on_paper("certificate.heading", language), number=paper.number,
+        watermark=watermark, language=language,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from documents.parts import printed_date
 from models.filing import address_line
-from models.wording import text
+from models.wording import on_paper
 
 
 def party_boxes(guarantee: Any, language: str = "ru") -> dict[str, str]:
@@ -43,12 +43,8 @@ def _lines(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _key(language: str, key: str) -> str:
-    return key if language == "ru" else f"{language}.{key}"
-
-
 def _said(language: str, part: str, value: str) -> str:
-    return text(_key(language, f"paper.party.{part}"), value=value) if value else ""
+    return on_paper(f"paper.party.{part}", language, value=value) if value else ""
 
 
 def _country(country: Any, language: str) -> str:
@@ -59,8 +55,7 @@ def _basis(guarantee: Any, language: str) -> str:
     day = printed_day(guarantee.basis_date)
     if not (guarantee.basis_title or guarantee.basis_number or day):
         return ""
-    key = _key(language, "paper.party.basis")
-    return text(key, title=guarantee.basis_title, number=guarantee.basis_number, date=day)
+    return on_paper("paper.party.basis", language, title=guarantee.basis_title, number=guarantee.basis_number, date=day)
 
 
 def printed_day(day: date | str | None) -> str:

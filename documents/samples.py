@@ -16,7 +16,7 @@ from documents.blocks import GoodsRow, SignatureBlock
 from documents.certificate import CertificatePaper, certificate_pdf
 from documents.guarantee import GuaranteePaper, guarantee_pdf
 from documents.information_form import InformationFormPaper, information_form_pdf
-from models.wording import text
+from models.wording import on_paper
 
 FOLDER = Path(__file__).resolve().parent.parent / "seed" / "samples"
 
@@ -70,8 +70,7 @@ def blank_pdf(code: str) -> bytes:
 def sample_pdf(code: str) -> bytes:
     """The form filled in, marked as a sample."""
     form = BY_CODE[code]
-    key = "paper.sample" if form.language == "ru" else f"{form.language}.paper.sample"
-    return form.pdf(sample(code), watermark=text(key))
+    return form.pdf(sample(code), watermark=on_paper("paper.sample", form.language))
 
 
 def filled_pdf(code: str) -> bytes:
