@@ -102,7 +102,12 @@ def settings(folder: Path) -> dict[str, str]:
     key = write_key(folder / "authority.p12", *authority().issue())
     key.with_suffix(".password").write_text(PASSWORD)
     (folder / "trust.pem").write_bytes(authority().pem)
+    return settings_for(folder)
+
+
+def settings_for(folder: Path) -> dict[str, str]:
+    """The settings that name what is in such a folder."""
     return {
-        "SIGNING_KEY": str(key), "SIGNING_KEYS": str(folder / "signatories"), "SIGNING_KEY_PASSWORD": "",
-        "SIGNING_TRUST": str(folder / "trust.pem"), "TSA_URL": "",
+        "SIGNING_KEY": str(folder / "authority.p12"), "SIGNING_KEYS": str(folder / "signatories"),
+        "SIGNING_KEY_PASSWORD": "", "SIGNING_TRUST": str(folder / "trust.pem"), "TSA_URL": "",
     }  # fmt: skip

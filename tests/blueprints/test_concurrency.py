@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import PASSWORD
 from tests.drills.kill import kill_workers
 from tests.drills.registering import at_once, check_nothing_is_half, check_receipts, copies, make_ready, new_key
+from tests.drills.signing import Cut, wear_out
 from tests.filings.filing import Filing
 from tests.filings.runner import Run
 from tests.reviewing_client import FormOnPage
@@ -163,3 +164,10 @@ def test_a_double_click_on_sign_from_two_connections_issues_once(server):
     assert [answer.status for answer in answers] == [303, 303]
     entries = server.rows("SELECT status FROM register_entry WHERE application_id = :id", id=run.application_id)
     assert [entry["status"] for entry in entries] == ["issued"]
+
+
+def test_who_is_killed_while_signing_leaves_no_half_act_and_no_doubled_number(server):
+    """The short form of tests/drills/signing.py."""
+    server.set_clock("2019-05-20T10:00")
+    report = wear_out(server, [Cut.RESERVED, Cut.SIGNED])
+    assert report.cuts.total() == 2

@@ -34,8 +34,8 @@ from tests.server import Server, prepared
 
 # Each scheduler is forked from a process that has imported the application already: a start takes as long as making
 # the application takes, so that whoever is killed is back while there is still work.
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["tests.served", "tests.factories"])
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["tests.served", "tests.factories"])
 
 PATIENCE = 240.0
 """Seconds that one day's work may take, kills and all."""
@@ -76,7 +76,7 @@ class Scheduler:
     def __init__(self, server: Server, name: str) -> None:
         self.log = server.folder / f"scheduler-{name}.log"
         self.log.touch()
-        self.process = _processes.Process(target=_schedule, args=(server.environment, self.log))
+        self.process = processes.Process(target=_schedule, args=(server.environment, self.log))
         self.process.start()
 
     @property
@@ -117,7 +117,7 @@ def _application(environment: dict[str, str]) -> Flask:
 def wear_out(server: Server, cases: int, schedulers: int, kills: int, chance: random.Random) -> Report:
     """The whole drill on a prepared database; half of the kills on each of the two days."""
     report, begun = Report(cases), time.monotonic()
-    making = _processes.Process(target=_make_cases, args=(server.environment, cases))
+    making = processes.Process(target=_make_cases, args=(server.environment, cases))
     making.start()
     making.join()
     for day, told, kills_of_day in (
