@@ -18,13 +18,13 @@ from documents.notification import notification_pdf
 from documents.notification_of import notification_paper
 from documents.receipt_of import Original, count_duplicate, duplicate_pdf, keep_original, make_original
 from documents.translated import translated_certificate
-from extensions import clock, db, limiter, write
+from extensions import clock, db, write
 from models.application import Application
 from models.attachment import read_file, store_file
 from models.decision import Decision
 from models.document import Document, RegisterEntry
 from rules.terms import Place
-from rules.verification import ALPHABET, grouped, new_code, read_code
+from rules.verification import grouped, new_code
 from rules.workflow import DecisionKind
 from tests.documents.papers import whole_text
 from tests.documents.test_verify import bomb, changed, encrypted
@@ -122,25 +122,6 @@ def file_page(client, content: bytes, status: int = 200) -> str:
 def words(answer) -> str:
     """What the page says, as it is marked up."""
     return " ".join(answer.text[answer.text.index("<main") : answer.text.index("</main>")].split())
-
-
-def test_a_code_is_found_however_it_is_typed():
-    code = new_code()
-    assert len(code) == 20 and set(code) <= set(ALPHABET)
-    for typed in (code, grouped(code), grouped(code).lower(), grouped(code).replace("-", " "), f" {code}\n",
-                  grouped(code).replace("-", "–").replace("0", "o").replace("1", "l")):  # fmt: skip
-        assert read_code(typed) == code
-    assert read_code("АВСЕН-КМОРТ-ХУЗІ0-00000") == "ABCEHKM0PTXY31000000"
-    assert read_code("авсен кморт хузі0 00000") == "ABCEHKM0PTXY31000000"
-    for address in (f"http://127.0.0.1:8000/verify/{grouped(code)}", f"https://a.example/b/verify/{code}?lang=en"):
-        assert read_code(address) == code
-    assert read_code("\u200b-".join(code)) == code
-    for typed in ("", "abc", code[:-1], code + "0", "U" * 20, "é" * 20, "0" * 5000):
-        assert read_code(typed) is None
-
-
-def test_codes_are_never_the_same_twice():
-    assert len({new_code() for _ in range(5000)}) == 5000
 
 
 @pytest.mark.parametrize(("service", "told", "untold"), [
@@ -346,14 +327,6 @@ def test_a_number_opens_nothing_even_inside_a_file(app, client, issued):
     assert UNKNOWN in page and entry.number not in page
 
 
-def test_a_typed_code_leads_to_its_answer_and_a_wrong_one_back_to_the_field(client):
-    answer = client.get("/verify", query_string={"code": "00000 00000 00000 0000o", "lang": "en"})
-    assert (answer.status_code, answer.location) == (303, "/verify/00000-00000-00000-00000?lang=en")
-    for typed in ("", "123", "x" * 300, "\u202e", "<b>"):
-        refused = client.get("/verify", query_string={"code": typed, "lang": "en"})
-        assert refused.status_code == 422 and "field-error" in refused.text
-
-
 @pytest.mark.parametrize(("content", "told"), [
     (b"", "The file is empty"),
     (b"\x89PNG" * 100, "This is not a PDF file"),
@@ -383,45 +356,3 @@ def test_an_upload_is_not_kept(app, client, issued, monkeypatch, tmp_path: Path)
     assert CHANGED in file_page(client, good)
     assert (db.session.scalar(select(func.count(Document.id))), sorted(files.rglob("*"))) == (rows, before)
     assert not opened and not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize(("language", "heading"), [("ru", 'lang="ru"'), ("kk", 'lang="kk"'), ("en", 'lang="en"')])
-def test_the_pages_speak_three_languages_and_are_kept_out_of_catalogues(client, language, heading):
-    for url in ("/verify", "/verify/00000-00000-00000-00000"):
-        answer = client.get(f"{url}?lang={language}")
-        assert f"<html {heading}" in answer.text
-        assert answer.headers["Content-Language"] == language
-        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
-        assert answer.headers["Cache-Control"] == "no-store"
-    assert '<html lang="ru"' in client.get("/verify?lang=xx").text
-
-
-def test_a_foreign_reader_s_browser_is_answered_in_english(client):
-    answer = client.get("/verify/00000-00000-00000-00000", headers={"Accept-Language": "de-DE,de;q=0.9,en;q=0.8"})
-    assert (
-        '<html lang="en"' in answer.text
-        and "?lang=" not in answer.text[answer.text.index("<main") :].split("</main>")[0]
-    )
-
-
-def test_a_page_that_was_open_for_too_long_is_given_anew_and_nobody_has_to_sign_in(client):
-    answer = client.post("/verify?lang=en", data={"file": (BytesIO(b"%PDF-1.4"), "a.pdf")})
-    assert answer.status_code == 400
-    assert "open for too long" in words(answer)
-
-
-def test_another_page_does_not_change_its_language(client):
-    assert '<html lang="ru"' in client.get("/sign-in?lang=en").text
-
-
-def test_questions_are_counted_by_address(app, client, monkeypatch):
-    limiter.reset()
-    monkeypatch.setitem(app.config, "VERIFY_LIMITED", True)
-    monkeypatch.setitem(app.config, "VERIFY_LIMIT", "3 per minute")
-    assert [client.get("/verify/1").status_code for _ in range(4)] == [200, 200, 200, 429]
-    assert client.get("/verify").status_code == 429
-    refused = client.get("/verify/1?lang=en")
-    assert "So many papers" in words(refused) and 0 < int(refused.headers["Retry-After"]) <= 61
-    another = client.get("/verify/1", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
-    assert another.status_code == 200
-    assert client.get("/sign-in").status_code == 200
