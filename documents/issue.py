@@ -123,16 +123,28 @@ def _electronic(actor: Actor, now: datetime) -> ElectronicSignature | None:
 def _signing(entry: RegisterEntry, actor: Actor, now: datetime, electronic: ElectronicSignature | None) -> Signing:
     """What the signatory adds: number, date, name, post, certificate, and for a substitute the order."""
     application, acting_under = entry.application, ""
-    post = actor.post
     if actor.substitution_id:
         order = db.session.get_one(Substitution, actor.substitution_id)
-        post = text("paper.acting_post", post=actor.post)
         acting_under = text("paper.order", number=order.order_number, date=f"{order.order_date:%d.%m.%Y}")
     return Signing(
-        number=entry.number, dated_on=entry.dated_on, full_name=actor.full_name, post=post, acting_under=acting_under,
-        deemed_issued_from=application.right_since(now), electronic=electronic,
+        number=entry.number, dated_on=entry.dated_on, full_name=actor.full_name, post=_post(actor),
+        acting_under=acting_under, deemed_issued_from=application.right_since(now), electronic=electronic,
         verification_code=entry.verification_code or "",
     )  # fmt: skip
+
+
+def _post(actor: Actor) -> str:
+    return text("paper.acting_post", post=actor.post) if actor.substitution_id else actor.post
+
+
+def _shown(actor: Actor, key: SigningKey, at: datetime) -> list[str]:
+    """What the signature itself draws: the moment, name and post, the certificate."""
+    moment = f"{at:%d.%m.%Y %H:%M:%S} (UTC{at.isoformat()[-6:]})"
+    lines = [
+        text("paper.stamp.signed", moment=moment, name=actor.full_name, post=_post(actor)),
+        text("paper.stamp.certificate", serial=key.serial, holder=key.holder),
+    ]
+    return [*lines, text("paper.demonstration")] if key.is_demonstration else lines
 
 
 @dataclass(frozen=True)
@@ -158,7 +170,8 @@ def make_signed(application_id: int, document_id: int, actor: Actor, now: dateti
         raise NoUsableKey(reason)
     folder, tsa_url = current_app.config["FILES_PATH"], current_app.config["TSA_URL"]
     prepared = read_file(folder, db.session.get_one(Document, document_id).sha256)
-    signed = signed_pdf(prepared, key, actor.full_name, now.astimezone(COMMITTEE_ZONE), tsa_url)
+    at = now.astimezone(COMMITTEE_ZONE)
+    signed = signed_pdf(prepared, key, actor.full_name, at, tsa_url, _shown(actor, key, at))
     return SignedPaper(document_id, store_file(folder, signed))
 
 

@@ -1,12 +1,13 @@
 """The electronic signature of a result (clause 5): PAdES B-B, and B-T where a time-stamping authority is set.
 
-The signature is added behind the prepared bytes, invisible: the block that names the certificate is drawn on the paper
-when it is prepared (`documents/issue.py`), so that the signatory reads it and signs it too.
+The signature is added behind the prepared bytes. The block that names the certificate is drawn on the paper when it is
+prepared (`documents/issue.py`), so that the signatory reads it and signs it too; the moment, which nobody knows before,
+is drawn by the signature itself (`documents/stamp.py`).
 """
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from http.client import HTTPException
@@ -21,7 +22,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
@@ -29,6 +30,7 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError, set_tsp_
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from documents.stamp import BOX, stamp_style
 from documents.token import Token, TokenFailed
 from documents.trust import NoUsableKey, SigningKey, as_asn1
 from rules.workflow import Barred
@@ -72,8 +74,10 @@ class HttpTimeStamper(TimeStamper):
             return tsp.TimeStampResp.load(answer.read())
 
 
-def signed_pdf(prepared: bytes, key: SigningKey, name: str, at: datetime, tsa_url: str = "") -> bytes:
-    """The prepared paper with the key's signature behind it, in the name of a person.
+def signed_pdf(
+    prepared: bytes, key: SigningKey, name: str, at: datetime, tsa_url: str = "", shown: Sequence[str] = ()
+) -> bytes:
+    """The prepared paper with the key's signature behind it, in a person's name; it draws the lines that are shown.
 
     Takes up to seconds: never call it while writing. NoUsableKey if no signature came about.
     """
@@ -84,7 +88,11 @@ def signed_pdf(prepared: bytes, key: SigningKey, name: str, at: datetime, tsa_ur
         stamper = HttpTimeStamper(tsa_url) if tsa_url else None
         writer = IncrementalPdfFileWriter(BytesIO(prepared))
         with _signer(key) as signer:
-            signed: bytes = _PdfSigner(metadata, signer, timestamper=stamper, at=at).sign_pdf(writer).getvalue()
+            maker = _PdfSigner(
+                metadata, signer, timestamper=stamper, at=at, stamp_style=stamp_style(shown) if shown else None,
+                new_field_spec=SigFieldSpec(FIELD, box=tuple(map(round, BOX))) if shown else None,
+            )  # fmt: skip
+            signed: bytes = maker.sign_pdf(writer).getvalue()
     except TokenFailed as error:
         raise _failed("key.token", error) from error
     except (TimestampRequestError, HTTPException, OSError) as error:

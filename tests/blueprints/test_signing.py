@@ -1,5 +1,6 @@
 """Signing on the screen: what is issued is signed or not issued at all, one by one or several at once."""
 
+import subprocess
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -105,6 +106,11 @@ def test_the_issued_paper_is_the_one_that_was_read_with_a_signature_behind_it(ap
     assert entry.status is EntryStatus.ISSUED and case(application.id).state is State.ISSUED
     assert issued.startswith(read) and len(issued) > len(read) and b"/ByteRange" in issued[len(read) :]
     assert medium_of(application.id) is Medium.ELECTRONIC
+    words = subprocess.run(["pdftotext", "-", "-"], input=issued, capture_output=True, check=True).stdout.decode()
+    drawn = (
+        "Подписано электронной цифровой подписью 03.05.2013 10:00:00 (UTC+06:00): Ахметов Даулет Ерланович, Специалист"
+    )
+    assert drawn in " ".join(words.split())
 
 
 def test_without_a_key_the_signatory_is_told_and_the_way_on_paper_stays_open(app, login_as, prepared, key):

@@ -19,10 +19,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
+from reportlab.lib.pagesizes import A4
 
 from documents.blocks import ElectronicSignature
 from documents.certificate import certificate_pdf
 from documents.sign import signed_pdf
+from documents.stamp import BOX
 from documents.trust import (
     DEMONSTRATION,
     NoUsableKey,
@@ -38,6 +40,7 @@ from tests import keys, signatures
 from tests.documents.papers import SIGNATURE, certificate, goods_row, sheets
 
 NOW = datetime(2013, 5, 27, 11, 42, tzinfo=UTC)
+SHOWN = ["27.05.2013 17:42:00 (UTC+06:00): Досов Қайрат Әлиұлы, Төраға", "Сертификат № 5F3A"]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def prepared(paper_app) -> bytes:
 
 @pytest.fixture(scope="module")
 def signed(prepared: bytes) -> bytes:
-    return signed_pdf(prepared, SigningKey(*keys.authority().issue()), "Досов Қайрат Әлиұлы", NOW)
+    return signed_pdf(prepared, SigningKey(*keys.authority().issue()), "Досов Қайрат Әлиұлы", NOW, "", SHOWN)
 
 
 @pytest.fixture
@@ -92,7 +95,27 @@ def test_a_signed_paper_is_genuine_by_pyhanko_and_by_poppler(signed, tmp_path):
 
 def test_what_is_signed_begins_with_the_bytes_that_were_read(prepared, signed):
     assert signed.startswith(prepared) and len(signed) > len(prepared)
-    assert sheets(signed) == sheets(prepared), "the signature draws nothing"
+    assert sheets(signed) == sheets(prepared), "on the sheets themselves nothing is drawn"
+
+
+def in_the_upper_margin(pdf: bytes, folder: Path) -> str:
+    """The words that stand wholly in the frame of the signature on the first sheet, by poppler."""
+    (folder / "paper.pdf").write_bytes(pdf)
+    x, y, width, height = round(BOX[0]), round(A4[1] - BOX[3]), round(BOX[2] - BOX[0]), round(BOX[3] - BOX[1])
+    frame = f"-x {x} -y {y} -W {width} -H {height}".split()
+    command = ["pdftotext", "-r", "72", "-f", "1", "-l", "1", *frame, str(folder / "paper.pdf"), "-"]
+    return " ".join(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_the_signature_draws_who_signed_with_what_and_when_where_nothing_else_stands(prepared, signed, tmp_path):
+    assert in_the_upper_margin(prepared, tmp_path) == ""
+    assert in_the_upper_margin(signed, tmp_path) == " ".join(SHOWN)
+
+
+def test_the_longest_post_stands_within_the_frame_of_the_signature(prepared, tmp_path):
+    lines = ["27.05.2013 17:42:00 (UTC+06:00): " + "Әбдіқадыров " * 15 + "исполняющий обязанности " * 12, *SHOWN]
+    long = signed_pdf(prepared, SigningKey(*keys.authority().issue()), "Досов", NOW, "", lines)
+    assert in_the_upper_margin(long, tmp_path).split() == " ".join(lines).split()
 
 
 def test_another_authority_is_not_trusted(signed):
