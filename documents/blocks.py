@@ -32,6 +32,11 @@ class SignatureBlock:
     signed_on: date | None = None
     acting_under: str = ""  # for a substitute: the order's number and date
     electronic: ElectronicSignature | None = None
+    goes_with_demonstration: bool = False  # of what is drawn anew beside a paper signed with a demonstration key
+
+    @property
+    def is_demonstration(self) -> bool:
+        return self.goes_with_demonstration or bool(self.electronic and self.electronic.is_demonstration)
 
 
 UNSIGNED = SignatureBlock()

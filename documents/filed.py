@@ -13,10 +13,11 @@ from documents.blocks import UNSIGNED, GoodsRow, SignatureBlock
 from documents.guarantee import GuaranteePaper
 from documents.information_form import InformationFormPaper
 from documents.parties import party_boxes, printed_day, printed_quantity
+from documents.trust import is_for_demonstration
 from extensions import db
 from models.applicant import ApplicantKind
 from models.application import Application
-from models.decision import Decision
+from models.decision import Decision, Medium
 from models.filing import address_line
 from models.user import Substitution
 from models.wording import text
@@ -141,4 +142,5 @@ def committee_block(decision: Decision) -> SignatureBlock:
     return SignatureBlock(
         full_name=signer.full_name if signer else "", post=post, signed_on=entry.dated_on if entry else None,
         acting_under=acting_under,
+        goes_with_demonstration=decision.medium is Medium.ELECTRONIC and is_for_demonstration(),
     )  # fmt: skip

@@ -43,9 +43,9 @@ def electronic(signature: SignatureBlock) -> list[str]:
 
 
 def is_demonstration(paper: object) -> bool:
-    """Whether a paper is to be signed with a demonstration key: each of its sheets says so."""
-    signature = getattr(paper, "signature", None)
-    return bool(signature and signature.electronic and signature.electronic.is_demonstration)
+    """Whether the Committee signs a paper, or signed what it goes with, by a demonstration key: each sheet says so."""
+    block = getattr(paper, "committee", None) or getattr(paper, "signature", None)
+    return isinstance(block, SignatureBlock) and block.is_demonstration
 
 
 def sheet_numbers(text: Callable[..., str], is_blank: bool) -> list[list[Any]]:

@@ -6,9 +6,11 @@ import pytest
 
 from documents.blanks import OFFICE_FORMS
 from documents.samples import BY_CODE
+from documents.trust import DEMONSTRATION
 from extensions import db
 from models.application import Application
 from models.document import Document
+from tests import keys
 from tests.blueprints.intake_filings import GUARANTEE, INFORMATION, LEGAL, ROW, begin, fill, goods
 from tests.blueprints.test_review import check_completeness, review, sign
 from tests.documents.papers import sheets, whole_text
@@ -34,7 +36,9 @@ def test_whoever_reads_the_reference_data_gets_every_blank_and_sample(login_as, 
     assert client.get("/reference/forms/other/guarantee.pdf").status_code == 404
 
 
-def test_the_guarantee_of_a_case_gets_the_certificates_number_and_box_16_when_it_is_issued(login_as, make_application):
+def test_the_guarantee_of_a_case_gets_the_certificates_number_and_box_16_when_it_is_issued(
+    app, login_as, make_application, tmp_path, monkeypatch
+):
     application = make_application("euc", goods_count=2)
     officer, case = login_as("officer"), f"/cases/{application.id}"
     before = whole_text(officer.get(f"{case}/forms/guarantee.pdf").data)
@@ -54,6 +58,11 @@ def test_the_guarantee_of_a_case_gets_the_certificates_number_and_box_16_when_it
     box_16 = after[after.index("16. Уполномоченный") : after.index("17. Импортер")]
     assert user("signatory").full_name in box_16
     assert "Дата 03.05.2013" in box_16 and "Дата 03.05.2013" not in before
+    assert "Демонстрационный ключ" not in after
+    demonstration = tmp_path / "demonstration.pem"
+    demonstration.write_bytes(keys.Authority(f"{DEMONSTRATION}: корневой центр").pem)
+    monkeypatch.setitem(app.config, "SIGNING_TRUST", str(demonstration))
+    assert "Демонстрационный ключ" in whole_text(officer.get(f"{case}/forms/guarantee.pdf").data)
 
 
 def test_the_certificate_is_read_in_english_and_kazakh_beside_the_russian(login_as, make_application):
