@@ -39,5 +39,5 @@ class NcalayerForm(SignForm):
     """Sign what was read with one's own key: the CMS that NCALayer made, put here by a script, or its file."""
 
     sha256 = HiddenField(validators=[InputRequired()])
-    cms = HiddenField()
+    cms = HiddenField(_("Signature through NCALayer"))
     cms_file = FileField(_("Signature file (.cms)"))

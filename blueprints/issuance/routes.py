@@ -172,6 +172,9 @@ def do_sign_on_paper(application_id: int) -> Response:
     if not is_valid:
         return make_response(page(application, decision, paper_form=form), 422)
     digest = store_file(current_app.config["FILES_PATH"], content)
+    if any(entry.document and entry.document.sha256 == digest for entry in decision.entries):
+        form.scan.errors = [gettext("This is the document itself, unsigned. Print, sign and seal it; attach the scan")]
+        return make_response(page(application, decision, paper_form=form), 422)
     document_id = number_in(form.document.data)
 
     def work(actor: Actor, now: datetime) -> str:

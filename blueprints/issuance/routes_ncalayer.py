@@ -35,12 +35,18 @@ def _received(form: NcalayerForm) -> bytes:
     try:
         der = without_armour(given or (form.cms.data or "").encode())
     except CmsRefused as refused:
-        form.cms_file.errors, der = [barred_reason(refused.barred.code)], b""
+        der = b""
+        _tell(form, refused.barred)
     else:
         if not der:
             form.cms_file.errors = [gettext("Sign through NCALayer, or attach the signature file")]
     form.cms.data = b64encode(der).decode()
     return der
+
+
+def _tell(form: NcalayerForm, barred: Barred) -> None:
+    """Beside the file if the signature came in one."""
+    (form.cms_file if form.cms_file.data else form.cms).errors = [barred_reason(barred.code)]
 
 
 @bp.post("/signing/<int:application_id>/sign-through-ncalayer")
@@ -69,7 +75,7 @@ def do_sign_through_ncalayer(application_id: int) -> Response:
         current_app.logger.warning("signature not accepted: case %s: %s", application_id, refused.barred.code)
         if is_lost:
             form.cms.data = ""
-        form.cms_file.errors = [barred_reason(refused.barred.code)]
+        _tell(form, refused.barred)
         response = make_response(page(application, decision, ncalayer_form=form), 422 if is_lost else 503)
         if not is_lost:
             response.headers["Retry-After"] = "30"

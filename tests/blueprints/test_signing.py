@@ -121,9 +121,15 @@ def test_without_a_key_the_signatory_is_told_and_the_way_on_paper_stays_open(app
     entry = prepare(signatory, application)
     assert entry.certificate_sha256 == ""
     assert "сертификат №" not in whole_text(stored(app, entry.document))
-    scan = {"paper-is_signed": "y", "paper-password": PASSWORD,
-            "paper-scan": (BytesIO(stored(app, entry.document)), "scan.pdf")}  # fmt: skip
-    answer = signatory.submit(page, scan, action="/sign-on-paper", content_type="multipart/form-data")
+    unsigned = stored(app, entry.document)
+
+    def send(scan: bytes):
+        sent = {"paper-is_signed": "y", "paper-password": PASSWORD, "paper-scan": (BytesIO(scan), "scan.pdf")}
+        return signatory.submit(page, sent, action="/sign-on-paper", content_type="multipart/form-data")
+
+    refused = send(unsigned)
+    assert refused.status_code == 422 and "без подписи" in refused.get_data(as_text=True)
+    answer = send(unsigned + b"% printed, signed, sealed and scanned")
     assert answer.status_code == 303, answer.get_data(as_text=True)
     assert medium_of(application.id) is Medium.PAPER
 
