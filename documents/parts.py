@@ -13,6 +13,17 @@ def printed_date(day: date | None) -> str:
     return f"{day:%d.%m.%Y}" if day else ""
 
 
+DAYS = ("printed_at", "dated_on", "registered_on", "accepted_at", "ended_on", "begun_on")
+BLOCKS = ("signature", "committee", "importer_signature")
+
+
+def day_of(paper: object) -> date | None:
+    """The day that a paper bears, or on which it is signed; None for one that bears none, such as a blank."""
+    days = [getattr(paper, name, None) for name in DAYS]
+    days += [getattr(getattr(paper, name, None), "signed_on", None) for name in BLOCKS]
+    return next((day for day in days if day), None)
+
+
 def signing(
     text: Callable[..., str], signature: SignatureBlock, name: str = "sign.name", *, room: float = 14, share: int = 54
 ) -> list[list[Any]]:

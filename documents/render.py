@@ -4,28 +4,35 @@ A4, embedded Tinos, "Лист N из M" and the number on every sheet, the same 
 from anywhere. Words of the papers are data: `models/wording.py`.
 """
 
+from contextvars import ContextVar
+from datetime import date, datetime, time
 from functools import partial
 from io import BytesIO
 from typing import Any
 
 from flask import render_template
 from reportlab import rl_config
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus.tables import CellStyle
 from xhtml2pdf import default, document, parser
 from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessPolicy
 from xhtml2pdf.context import pisaContext
+from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc
 
 from documents.authority import as_worded
 from documents.boxes import BoxesTag, foot_height
-from documents.fonts import printable, register_fonts
+from documents.fonts import REGULAR, printable, register_fonts
 from documents.item_table import ItemTableTag
-from documents.parts import boxed, electronic, is_demonstration, printed_date, sheet_numbers, signing
+from documents.parts import boxed, day_of, electronic, is_demonstration, printed_date, sheet_numbers, signing
 from documents.qr import checking_page, qr_png
 from documents.sheets import SheetsTag
 from documents.watermark import WatermarkTag
-from models.wording import on_paper
+from models.wording import on_paper, wordings
+from rules.terms import COMMITTEE_ZONE
 from rules.verification import grouped, keywords
 
-rl_config.invariant = 1  # no time of making and no random part in the file: the same data give the same bytes
+rl_config.invariant = 1  # no clock and no random part in the file: the same data give the same bytes
+CellStyle.fontname = REGULAR  # else each table names Helvetica, in which no text is set
 
 # xhtml2pdf looks a tag's class up by name in its parser; this is its way to add one (the version is pinned).
 default.TAGS["pdfitemtable"] = (
@@ -59,6 +66,26 @@ class PaperContext(pisaContext):
 
 
 document.pisaContext = PaperContext
+
+
+_made_on: ContextVar[date] = ContextVar("_made_on")
+"""The day of the paper that is being drawn."""
+
+
+class PaperDoc(PmlBaseDoc):
+    """Dated by the paper's own day, not by the clock; it names no font that no text is set in."""
+
+    def _makeCanvas(self, filename: Any = None, canvasmaker: Any = None) -> Canvas:  # noqa: N802 - reportlab's name
+        self.initialFontName = REGULAR
+        canvas: Canvas = super()._makeCanvas(filename, canvasmaker)
+        at = datetime.combine(_made_on.get(), time(12), COMMITTEE_ZONE)  # at noon it is the same day nearly everywhere
+        ahead = at.utcoffset()
+        stamp = canvas._doc._timeStamp
+        stamp.YMDhms, stamp.dhh = at.timetuple()[:6], int(ahead.total_seconds() // 3600) if ahead else 0
+        return canvas
+
+
+document.PmlBaseDoc = PaperDoc
 
 
 class PaperError(Exception):
@@ -97,6 +124,7 @@ def render_pdf(
         sheet_numbers=partial(sheet_numbers, say),
     )
     made = BytesIO()
+    _made_on.set(day_of(paper) or wordings()[-1].valid_from)
     meta = {"title": printable(title), "subject": printable(number), "author": printable(authority.name)}
     if code:  # by which a changed original is known again, and a copy that is drawn anew is not taken for one
         meta["keywords"] = keywords(code, is_copy=getattr(paper, "is_copy", False))

@@ -2,11 +2,12 @@
 
 import logging
 import re
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from io import BytesIO
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -20,6 +21,7 @@ from documents.information_form import InformationFormPaper, information_form_pd
 from documents.receipt import AttachedDocument, receipt_pdf
 from documents.refusal import RefusalGround, RefusalKind, refusal_pdf
 from documents.samples import sample
+from models.wording import wordings
 from tests.documents import papers
 from tests.documents.geometry import crossed
 from tests.documents.papers import (
@@ -51,6 +53,12 @@ ORDINARY = {
     "incompleteness refusal": lambda: refusal_pdf(
         papers.refusal(kind=RefusalKind.INCOMPLETENESS, missing_documents=("Форма сведений",))
     ),
+}
+
+OWN_DAY = {
+    **dict.fromkeys(("certificate", "certificate with a reverse", "guarantee"), date(2013, 5, 27)),
+    **dict.fromkeys(("conclusion", "refusal", "incompleteness refusal"), date(2013, 5, 20)),
+    "receipt": date(2013, 5, 14),
 }
 
 
@@ -156,25 +164,24 @@ def test_no_text_leaves_its_cell(kind):
 
 
 @pytest.mark.parametrize("kind", list(ORDINARY))
-def test_only_tinos_is_used_and_it_is_embedded(kind):
-    for page in PdfReader(BytesIO(ordinary(kind))).pages:
-        resources: Any = page["/Resources"]
-        for font in resources["/Font"].values():
-            described = font.get_object()
-            if described["/Subtype"] == "/Type1":  # reportlab names Helvetica in every file; no text is set in it
-                assert described["/BaseFont"] == "/Helvetica"
-                continue
-            assert "Tinos" in described["/BaseFont"]
-            assert "/FontFile2" in described["/FontDescriptor"]
+def test_only_tinos_is_named_and_it_is_embedded(kind):
+    listed = subprocess.run(["pdffonts", "-"], input=ordinary(kind), capture_output=True, check=True).stdout.decode()
+    fonts = [line.split() for line in listed.splitlines()[2:]]
+    assert fonts
+    for name, _type, _encoding, embedded, *_ in fonts:
+        assert "+Tinos" in name and embedded == "yes", listed
 
 
 @pytest.mark.parametrize("kind", list(ORDINARY))
-def test_the_file_names_its_title_language_and_author(kind):
+def test_the_file_names_its_title_language_author_and_the_papers_own_day(kind):
     reader = PdfReader(BytesIO(ordinary(kind)))
     assert reader.metadata is not None
     assert reader.metadata.title
     assert str(reader.metadata.author).startswith("Комитет промышленности")
     assert str(reader.root_object["/Lang"]) == "ru"
+    words_of = wordings()[-1].valid_from  # of a paper that bears no day
+    assert reader.metadata.creation_date is not None
+    assert reader.metadata.creation_date.date() == OWN_DAY.get(kind, words_of)
 
 
 @pytest.mark.parametrize("kind", list(hostile("")))
