@@ -12,7 +12,7 @@ from documents.showcase import shown_papers
 
 @click.group()
 def document() -> None:
-    """Papers: pictures of them."""
+    """Papers: their pictures, and the check of their signatures."""
 
 
 @document.command()

@@ -13,7 +13,7 @@ from cli.document import document
 from documents import cms
 from documents.cms_report import CmsRefused, CmsUnavailable
 from documents.cms_report import Report as CmsReport
-from documents.trust import certificates_in
+from documents.trust import DEMONSTRATION, certificates_in
 from documents.verify import BadFile, Finding, Report, SignatureReport, check
 from extensions import clock
 from rules.verification import read_keywords
@@ -26,16 +26,18 @@ BAD_FILES = {
 }
 FINDINGS = {
     Finding.GENUINE: "GENUINE: every signature holds.",
-    Finding.UNSIGNED: "NOT GENUINE: the file has no electronic signature.",
+    Finding.UNSIGNED: "CANNOT BE CHECKED: the file has no electronic signature in it.",
     Finding.CHANGED: "NOT GENUINE: the file was changed after it was signed.",
     Finding.APPENDED: "NOT GENUINE: the signed part is intact, but something was added after it.",
     Finding.UNTRUSTED: "NOT GENUINE: the signature leads to no certificate of the trust list.",
+    Finding.BAD_STAMP: "NOT GENUINE: the time stamp does not hold, or leads to no certificate of the trust list.",
     Finding.EXPIRED: "NOT GENUINE: the certificate was not valid, and no time stamp proves that it was signed earlier.",
 }
 MODIFICATIONS = {
     "none": "nothing",
     "archival": "time stamps or revocation data only",
     "form_filling": "signatures or values of form fields",
+    "tail": "bytes that are part of no object",
     "other": "other changes",
 }
 CMS_FINDINGS = {
@@ -48,6 +50,12 @@ CMS_FINDINGS = {
     "cms.usage": "its certificate is not one for signing documents",
     "cms.untrusted": "it leads to no certificate of the trust list",
 }
+NO_FORCE = "Made with a DEMONSTRATION key: the paper has no legal force."
+BESIDE = "A signature lies beside it: check that one with --signature {file}"
+NO_SIGNATURE = (
+    "What was signed through NCALayer has its signature in a file of its own: name it with --signature FILE.cms.\n"
+    "Receipts, copies and what was signed by hand have none: check their code at /verify."
+)
 NOT_CHECKED = (
     "Not checked: revocation lists, and the register, which knows whether the paper was superseded or annulled."
 )
@@ -79,20 +87,20 @@ def verify(context: click.Context, file: Path, trust: Path | None, signature: Pa
     except OSError as error:
         raise BadInput(f"The file cannot be read: {error.strerror}.") from error
     if beside is not None:
-        is_genuine, lines = _checked_beside(content, beside, roots)
+        code, lines = _checked_beside(content, beside, roots)
     else:
         try:
             report = check(content, roots, clock.now())
         except BadFile as bad:
             raise BadInput(BAD_FILES[bad.reason]) from bad
-        is_genuine, lines = report.is_genuine, _lines(report)
+        code, lines = _exit_code(report), _lines(report, file)
     head = [
         f"File               {file}",
         f"SHA-256            {sha256(content).hexdigest()}",
         f"Checked            {_moment(clock.now())}, against {len(roots)} trusted certificate(s), without a network",
     ]
     click.echo("\n".join([*head, *lines, NOT_CHECKED]))
-    context.exit(0 if is_genuine else 1)
+    context.exit(code)
 
 
 def _roots(trust: Path | None, *, is_beside: bool) -> list[x509.Certificate]:
@@ -107,8 +115,14 @@ def _roots(trust: Path | None, *, is_beside: bool) -> list[x509.Certificate]:
     return roots
 
 
-def _checked_beside(content: bytes, beside: bytes, roots: list[x509.Certificate]) -> tuple[bool, list[str]]:
-    """Whether a signature beside a file is good, and what is said of it."""
+def _exit_code(report: Report) -> int:
+    if report.finding is Finding.UNSIGNED:
+        return 2
+    return 0 if report.is_genuine else 1
+
+
+def _checked_beside(content: bytes, beside: bytes, roots: list[x509.Certificate]) -> tuple[int, list[str]]:
+    """The exit code for a signature beside a file, and what is said of it."""
     try:
         report = cms.check(beside, content, None, clock.now(), cms.Verifiers(roots))
     except CmsUnavailable as unavailable:
@@ -116,8 +130,9 @@ def _checked_beside(content: bytes, beside: bytes, roots: list[x509.Certificate]
     except CmsRefused as refused:
         if refused.barred.code == "cms.broken":
             raise BadInput("The signature cannot be read.") from refused
-        return False, ["", f"NOT GENUINE: the signature beside the file: {CMS_FINDINGS[refused.barred.code]}."]
-    return True, ["", "Signature beside it", *_told_beside(report), "", "GENUINE: the signature beside the file holds."]
+        return 1, ["", f"NOT GENUINE: the signature beside the file: {CMS_FINDINGS[refused.barred.code]}."]
+    lines = ["", "Signature beside it", *_told_beside(report), "", "GENUINE: the signature beside the file holds."]
+    return 0, [*lines, NO_FORCE] if DEMONSTRATION in report.issuer else lines
 
 
 def _told_beside(report: CmsReport) -> list[str]:
@@ -132,14 +147,20 @@ def _told_beside(report: CmsReport) -> list[str]:
     ]
 
 
-def _lines(report: Report) -> list[str]:
+def _lines(report: Report, file: Path) -> list[str]:
     lines = []
-    code, _is_copy = read_keywords(report.keywords)
+    code, is_copy = read_keywords(report.keywords)
     if code:
-        lines.append(f"Code of the paper  {code}")
+        lines.append(f"Code of the paper  {code}{', of which it calls itself a copy' if is_copy else ''}")
     for number, signature in enumerate(report.signatures, start=1):
         lines += ["", f"Signature {number}", *_told(signature)]
-    return [*lines, "", FINDINGS[report.finding]]
+    lines += ["", FINDINGS[report.finding]]
+    if report.is_demonstration:
+        lines.append(NO_FORCE)
+    if report.finding is Finding.UNSIGNED:
+        beside = next((one for one in (file.with_suffix(".cms"), Path(f"{file}.cms")) if one.is_file()), None)
+        lines.append(BESIDE.format(file=beside) if beside else NO_SIGNATURE)
+    return lines
 
 
 def _told(signature: SignatureReport) -> list[str]:
@@ -147,7 +168,7 @@ def _told(signature: SignatureReport) -> list[str]:
         return ["  cannot be read"]
     stamp = "none"
     if signature.has_stamp:
-        stamp = _moment(signature.stamped_at) if signature.stamped_at else "not trusted"
+        stamp = _moment(signature.stamped_at) if signature.stamped_at else "does not hold, or is not trusted"
     when = "at the time stamp" if signature.stamped_at else "at the check"
     return [
         f"  signer           {signature.signer}",
@@ -158,11 +179,13 @@ def _told(signature: SignatureReport) -> list[str]:
         f"  intact           {_yes(signature.is_intact)}",
         f"  covers all       {_yes(signature.covers_file)}; after it: {MODIFICATIONS[signature.modification]}",
         f"  trusted          {_yes(signature.is_trusted)}",
-        f"  was valid        {_yes(signature.was_valid)}, {when}",
+        f"  was valid        {_yes(signature.was_valid)}{', ' + when if signature.was_valid is not None else ''}",
     ]
 
 
-def _yes(holds: bool) -> str:
+def _yes(holds: bool | None) -> str:
+    if holds is None:
+        return "not judged"
     return "yes" if holds else "NO"
 
 

@@ -7,6 +7,7 @@ lists are not asked. What pyHanko lets pass but no signer wrote, a changed byte 
 
 import asyncio
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,7 +22,11 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from documents.exactness import are_as_issued, is_exactly_written
+from documents.trust import is_demonstration
 
+# What is wrong with a file is told to who asked. Anybody may ask: none of it goes into the log.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 _LEVELS = {
     ModificationLevel.NONE: "none",
     ModificationLevel.LTA_UPDATES: "archival",
@@ -46,6 +51,7 @@ class Finding(StrEnum):
     CHANGED = "changed"  # the signed bytes are not those that were signed
     APPENDED = "appended"  # the signed part is as it was signed, and something stands after it
     UNTRUSTED = "untrusted"
+    BAD_STAMP = "bad_stamp"  # its time stamp does not hold, or is by nobody who is trusted
     EXPIRED = "expired"  # not valid at the moment that counts
     GENUINE = "genuine"
 
@@ -55,7 +61,8 @@ class SignatureReport:
     """What was checked of one signature."""
 
     modification: str
-    """What came after it: none, archival (time stamps and revocation data), form_filling, other."""
+    """What came after it: none, archival (time stamps and revocation data), form_filling, tail (bytes that are part of
+    no object), other."""
     judged_at: datetime
     """The moment at which the certificate had to be valid: of the time stamp, or of the check."""
     signer: str = ""
@@ -65,8 +72,12 @@ class SignatureReport:
     valid_until: datetime | None = None
     is_intact: bool = False
     covers_file: bool = False
-    is_trusted: bool = False
-    was_valid: bool = False
+    is_trusted: bool | None = None
+    """Not judged of a signature that is not intact."""
+    was_valid: bool | None = None
+    """Not judged of one that leads to nobody who is trusted, or whose time stamp does not count."""
+    is_demonstration: bool = False
+    """Made with a demonstration key: without legal force."""
     signed_at: datetime | None = None
     """As the signer says."""
     has_stamp: bool = False
@@ -83,6 +94,8 @@ class SignatureReport:
             return Finding.APPENDED
         if not self.is_trusted:
             return Finding.UNTRUSTED
+        if self.has_stamp and self.stamped_at is None:
+            return Finding.BAD_STAMP
         return Finding.GENUINE if self.was_valid else Finding.EXPIRED
 
 
@@ -100,12 +113,15 @@ class Report:
     def finding(self) -> Finding:
         """Genuine only if every signature is."""
         found = {signature.finding for signature in self.signatures}
-        order = [Finding.CHANGED, Finding.APPENDED, Finding.UNTRUSTED, Finding.EXPIRED, Finding.GENUINE]
-        return next((one for one in order if one in found), Finding.UNSIGNED)
+        return next((one for one in Finding if one in found), Finding.UNSIGNED)
 
     @property
     def is_genuine(self) -> bool:
         return self.finding is Finding.GENUINE
+
+    @property
+    def is_demonstration(self) -> bool:
+        return any(signature.is_demonstration for signature in self.signatures)
 
 
 def check(content: bytes, roots: list[x509.Certificate], now: datetime) -> Report:
@@ -147,22 +163,24 @@ def _checked(
             status = _status(signature, roots, judged_at, now)
         certificate = status.signing_cert
         since, until = certificate.not_valid_before, certificate.not_valid_after
+        is_judged = status.intact and status.valid  # else pyHanko asks no more of it
         was_valid = is_trusted = status.trusted
-        if not is_trusted and not since <= judged_at <= until:
+        if is_judged and not is_trusted and not since <= judged_at <= until:
             is_trusted = _status(signature, roots, min(max(judged_at, since), until), now).trusted
-        if stamp is not None and stamped_at is None:
-            is_trusted = was_valid = False  # whoever made it so may have made it expire as well
-        is_intact = status.intact and status.valid and is_exactly_written(signature, content)
-        if is_trusted:  # else their issuers may be nobody that is known here
+        is_stamp_good = stamp is None or stamped_at is not None
+        is_intact = is_judged and is_exactly_written(signature, content)
+        if is_trusted and is_stamp_good:  # else their issuers may be nobody that is known here
             is_intact = is_intact and are_as_issued(signature, roots)
+        covers_file = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     except Exception:  # as above: what cannot be read was not written by a signer of ours
         return SignatureReport(modification="other", judged_at=now)
     return SignatureReport(
         signer=certificate.subject.human_friendly, issuer=certificate.issuer.human_friendly,
         serial=f"{certificate.serial_number:X}", valid_from=since, valid_until=until, is_intact=is_intact,
-        covers_file=status.coverage is SignatureCoverageLevel.ENTIRE_FILE, modification=_modification(status),
-        is_trusted=is_trusted, signed_at=status.signer_reported_dt, stamped_at=stamped_at, has_stamp=stamp is not None,
-        judged_at=judged_at, was_valid=was_valid,
+        covers_file=covers_file, modification=_modification(status, covers_file=covers_file),
+        is_trusted=is_trusted if is_judged else None, was_valid=was_valid if is_trusted and is_stamp_good else None,
+        is_demonstration=is_demonstration(certificate), signed_at=status.signer_reported_dt, stamped_at=stamped_at,
+        has_stamp=stamp is not None, judged_at=judged_at,
         revision_sha256=hashlib.sha256(content[: signature.byte_range[2] + signature.byte_range[3]]).hexdigest(),
     )  # fmt: skip
 
@@ -175,7 +193,8 @@ def _status(
     return asyncio.run(async_validate_pdf_signature(signature, signer, stamp))
 
 
-def _modification(status: PdfSignatureStatus) -> str:
+def _modification(status: PdfSignatureStatus, *, covers_file: bool) -> str:
     if not isinstance(status.diff_result, DiffResult):
         return "other"
-    return _LEVELS.get(status.diff_result.modification_level, "other")
+    found = _LEVELS.get(status.diff_result.modification_level, "other")
+    return "tail" if found == "none" and not covers_file else found

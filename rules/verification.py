@@ -31,10 +31,10 @@ def grouped(code: str) -> str:
 def read_code(typed: str) -> str | None:
     """The stored form of what was typed, in capitals or not, with hyphens and spaces or without; None if it is none.
 
-    The address out of the QR code will do as well.
+    The address out of the QR code will do as well, also with a slash, a question or a mark at its end.
     """
-    last = typed[:LONGEST].rsplit("/", 1)[-1].split("?", 1)[0]
-    code = _BETWEEN.sub("", last).upper().translate(_MEANT)
+    address = re.split("[?#]", _BETWEEN.sub("", typed[:LONGEST]), maxsplit=1)[0]
+    code = address.rstrip("/").rsplit("/", 1)[-1].upper().translate(_MEANT)
     return code if _CODE.fullmatch(code) else None
 
 

@@ -60,10 +60,10 @@ def signed_pdf(
     return made
 
 
-def appended(pdf: bytes) -> bytes:
-    """The same file in another language: an incremental addition, as an editor saves it."""
+def appended(pdf: bytes, name: str = "/Lang") -> bytes:
+    """The same file in another language, or with something strange: an incremental addition, as an editor saves it."""
     writer, out = IncrementalPdfFileWriter(BytesIO(pdf)), BytesIO()
-    writer.root["/Lang"] = generic.TextStringObject("kk")
+    writer.root[name] = generic.TextStringObject("kk")
     writer.update_root()
     writer.write(out)
     return out.getvalue()

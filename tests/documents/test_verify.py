@@ -166,6 +166,12 @@ def test_an_addition_is_reported_and_the_signed_part_known_again(signed):
     assert signature.revision_sha256 == check(signed, ROOTS, NOW).sha256
 
 
+def test_nothing_of_a_file_that_anybody_sends_goes_into_the_log(signed, caplog):
+    assert finding_of(appended(signed, "/Foo")) == Finding.APPENDED
+    assert finding_of(signed_pdf(signed, stranger(), field="Another")) == Finding.APPENDED
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("tail", [b"\n", b"%%EOF\n", b"x" * 5000])
 def test_bytes_put_behind_the_file_are_reported(signed, tail):
     assert finding_of(signed + tail) in (Finding.APPENDED, Finding.CHANGED, "damaged")
@@ -183,6 +189,15 @@ def test_another_authority_is_not_trusted(prepared):
 
 def test_without_a_trust_list_nothing_is_trusted(signed):
     assert check(signed, [], NOW).finding is Finding.UNTRUSTED
+
+
+def test_a_time_stamp_that_nobody_trusts_is_told_apart_from_the_certificate(prepared):
+    other = keys.Authority("Another authority")
+    pdf = signed_pdf(prepared, other.issue(), stamped_at=SIGNED_AT)
+    report = check(pdf, [as_asn1(other.certificate)], NOW)
+    [signature] = report.signatures
+    assert report.finding is Finding.BAD_STAMP
+    assert (signature.is_intact, signature.is_trusted, signature.was_valid) == (True, True, None)
 
 
 def test_an_expired_certificate_with_a_valid_time_stamp_verifies(prepared):
@@ -279,13 +294,44 @@ def test_the_command_says_what_it_checked_and_exits_with_0(paper_app, signed, tr
         assert words in told.output
 
 
-def test_the_command_exits_with_1_for_what_is_not_genuine(paper_app, signed, prepared, trust, tmp_path):
+def test_the_command_exits_with_1_for_what_is_not_genuine(paper_app, signed, trust, tmp_path):
     for content, words in (
-        (appended(signed), "something was added"), (prepared, "no electronic signature"),
+        (appended(signed), "something was added"), (signed + b"%hello", "after it: bytes that are part of no object"),
         (changed(signed, 3000), "changed after it was signed"),
     ):  # fmt: skip
         told = run(paper_app, kept(tmp_path, content), "--trust", trust)
         assert (told.exit_code, words in told.output) == (1, True), told.output
+
+
+def test_the_command_says_no_more_than_was_judged(paper_app, signed, prepared, trust, tmp_path):
+    broken = run(paper_app, kept(tmp_path, changed(signed, 3000)), "--trust", trust).output
+    assert "trusted          not judged" in broken and "was valid        not judged\n" in broken
+    strange = run(paper_app, kept(tmp_path, signed_pdf(prepared, stranger())), "--trust", trust).output
+    assert "trusted          NO" in strange and "was valid        not judged\n" in strange
+
+
+def test_a_paper_signed_with_a_demonstration_key_is_told_to_have_no_force(paper_app, signed, prepared, trust, tmp_path):
+    demonstration = keys.Authority("ДЕМОНСТРАЦИЯ")
+    trust.write_bytes(trust.read_bytes() + demonstration.pem)
+    beside_it = beside(tmp_path, signatures.signed(prepared, signatures.signer(demonstration)))
+    for told in (
+        run(paper_app, kept(tmp_path, signed_pdf(prepared, demonstration.issue())), "--trust", trust),
+        run(paper_app, kept(tmp_path, prepared), "--trust", trust, "--signature", beside_it),
+    ):
+        assert told.exit_code == 0 and "no legal force" in told.output, told.output
+    assert "no legal force" not in run(paper_app, kept(tmp_path, signed), "--trust", trust).output
+
+
+def test_a_paper_without_a_signature_in_it_cannot_be_checked_and_one_beside_it_is_named(
+    paper_app, prepared, trust, tmp_path
+):
+    paper = kept(tmp_path, prepared)
+    told = run(paper_app, paper, "--trust", trust)
+    assert told.exit_code == 2 and "NOT GENUINE" not in told.output
+    assert "no electronic signature in it" in told.output and "--signature FILE.cms" in told.output
+    made = beside(tmp_path, signatures.signed(prepared))
+    told = run(paper_app, paper, "--trust", trust)
+    assert told.exit_code == 2 and f"--signature {made}" in told.output
 
 
 def test_the_command_exits_with_2_for_what_cannot_be_checked(paper_app, signed, trust, tmp_path):
