@@ -11,8 +11,13 @@ def test_a_code_is_found_however_it_is_typed():
         assert read_code(typed) == code
     assert read_code("АВСЕН-КМОРТ-ХУЗІ0-00000") == "ABCEHKM0PTXY31000000"
     assert read_code("авсен кморт хузі0 00000") == "ABCEHKM0PTXY31000000"
-    for address in (f"http://127.0.0.1:8000/verify/{grouped(code)}", f"https://a.example/b/verify/{code}?lang=en",
-                    f"https://a.example/verify/{code}/ ", f"a.example/verify/{code}/?next=/a", f"/verify/{code}#main"):  # fmt: skip
+    for address in (
+        f"http://127.0.0.1:8000/verify/{grouped(code)}",
+        f"https://a.example/b/verify/{code}?lang=en",
+        f"https://a.example/verify/{code}/ ",
+        f"/verify/{code}/?next=/a",
+        f"/verify/{code}#main",
+    ):
         assert read_code(address) == code
     assert read_code("\u200b-".join(code)) == code
     for typed in ("", "abc", code[:-1], code + "0", "U" * 20, "é" * 20, "0" * 5000):
