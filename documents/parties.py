@@ -6,7 +6,7 @@ from typing import Any
 
 from documents.parts import printed_date
 from models.filing import address_line
-from models.wording import on_paper
+from models.wording import on_paper, word_on_paper
 
 
 def party_boxes(guarantee: Any, language: str = "ru") -> dict[str, str]:
@@ -55,7 +55,8 @@ def _basis(guarantee: Any, language: str) -> str:
     day = printed_day(guarantee.basis_date)
     if not (guarantee.basis_title or guarantee.basis_number or day):
         return ""
-    return on_paper("paper.party.basis", language, title=guarantee.basis_title, number=guarantee.basis_number, date=day)
+    title = word_on_paper(guarantee.basis_title, language)
+    return on_paper("paper.party.basis", language, title=title, number=guarantee.basis_number, date=day)
 
 
 def printed_day(day: date | str | None) -> str:

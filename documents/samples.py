@@ -1,6 +1,7 @@
 """Blank forms and filled-in samples for applicants (clauses 4 and 12, R14), each from the template of the real paper.
 
-What the samples say is data: seed/samples/*.json. A sample says across every sheet that it is one.
+What the samples say is data: seed/samples/*.json, for the guarantee and the certificate one case as it is filed. A
+sample says across every sheet that it is one.
 """
 
 import json
@@ -9,13 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from documents.application import ApplicationPaper, application_pdf
 from documents.blocks import GoodsRow, SignatureBlock
 from documents.certificate import CertificatePaper, certificate_pdf
+from documents.filed import guarantee_paper
 from documents.guarantee import GuaranteePaper, guarantee_pdf
 from documents.information_form import InformationFormPaper, information_form_pdf
+from documents.parties import party_boxes
+from documents.translated import translated_block, translated_row, translated_units
 from models.wording import on_paper
 
 FOLDER = Path(__file__).resolve().parent.parent / "seed" / "samples"
@@ -51,13 +56,46 @@ BY_CODE = {form.code: form for form in FORMS}
 
 def sample(code: str) -> Any:
     """What stands on the sample of this form."""
-    values = json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
-    for name, value in values.items():
-        if name == "goods":
-            values[name] = tuple(GoodsRow(**row) for row in value)
-        elif isinstance(value, dict):
-            values[name] = SignatureBlock(**{**value, "signed_on": date.fromisoformat(value["signed_on"])})
-    return type(BY_CODE[code].blank)(**values)
+    if code == "guarantee":
+        return guarantee_paper(_filed(), _filed().goods, _filed().number, _committee())
+    if code.startswith("certificate"):
+        return _certificate(BY_CODE[code].language)
+    return type(BY_CODE[code].blank)(**_read(code))
+
+
+def _read(code: str, object_hook: Callable[[dict[str, Any]], Any] | None = None) -> Any:
+    return json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"), object_hook=object_hook)
+
+
+@cache
+def _filed() -> Any:
+    """The case that the guarantee and the certificate are of, under the names of its record."""
+    return _read("guarantee", _record)
+
+
+def _record(values: dict[str, Any]) -> Any:
+    if "postcode" in values:  # an address is kept as it is
+        return values
+    days = {name: date.fromisoformat(day) for name, day in values.items() if name.endswith(("_on", "_date"))}
+    return SimpleNamespace(**values | days)
+
+
+def _committee() -> SignatureBlock:
+    return SignatureBlock(**vars(_filed().committee))
+
+
+def _certificate(language: str) -> CertificatePaper:
+    """As the application makes it, in translation too."""
+    filed, signature = _filed(), _committee()
+    boxes: dict[str, Any] = party_boxes(filed, language)
+    goods = [vars(row) for row in sample("guarantee").goods]
+    if language != "ru":
+        units = translated_units(filed, language)
+        goods = [translated_row(row, units, language) for row in goods]
+        signature = translated_block(signature, language)
+    return CertificatePaper(
+        number=filed.number, **boxes, goods=tuple(GoodsRow(**row) for row in goods), signature=signature
+    )  # fmt: skip
 
 
 @cache

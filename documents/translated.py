@@ -1,12 +1,15 @@
 """The certificate in English and Kazakh beside the Russian: a working translation of the boxes (E, Annex 2).
 
 A foreign authority reads it; the Russian original alone is authentic. Names, addresses and descriptions stand as they
-were filed; the names of boxes, countries and units are translated. Kazakh words are those of the glossary.
+were filed; the names of boxes, countries, units, posts and kinds of contract are translated, and what no list of words
+has stands in Russian. Kazakh words are those of the glossary.
 """
 
+import re
 from dataclasses import replace
+from typing import Any
 
-from documents.blocks import GoodsRow
+from documents.blocks import GoodsRow, SignatureBlock
 from documents.certificate import CertificatePaper
 from documents.content import BOXES
 from documents.filed import committee_block, issued_result
@@ -14,29 +17,23 @@ from documents.parties import party_boxes
 from models.application import Application
 from models.decision import Decision
 from models.document import RegisterEntry
-from models.filing import GoodsRow as FiledRow
-from models.wording import wordings
+from models.wording import on_paper, text, word_on_paper, wordings
 from rules.terms import committee_today
 
 LANGUAGES = ("en", "kk")
 
 
 def translated_certificate(application: Application, language: str) -> CertificatePaper:
-    """The issued certificate in another language. LookupError if none is issued.
-
-    A box that a correction has changed stands as corrected, for its new words were written in Russian.
-    """
-    decision, guarantee = issued_result(application), application.guarantee
-    if decision is None or guarantee is None or decision.entry is None:
+    """The issued certificate in another language. LookupError if none is issued."""
+    decision = issued_result(application)
+    if decision is None or decision.entry is None:
         raise LookupError(application.id)
-    russian, translated, content = party_boxes(guarantee), party_boxes(guarantee, language), decision.content
-    boxes = {box: translated[box] if content[box] == russian[box] else content[box] for box in BOXES}
-    filed = {row.position: row for row in application.goods}
+    units = translated_units(application, language)
     return CertificatePaper(
         number=decision.entry.number,
-        **boxes,
-        goods=tuple(_row(GoodsRow(**row), filed.get(row["number"]), language) for row in content["goods"]),
-        signature=committee_block(decision),
+        **translated_boxes(decision, language),
+        goods=tuple(GoodsRow(**translated_row(row, units, language)) for row in decision.content["goods"]),
+        signature=translated_block(committee_block(decision), language),
         deemed_issued_from=application.deemed_issued_on if _is_after_silence(decision, decision.entry) else None,
         verification_code=decision.entry.verification_code or "",
     )
@@ -47,10 +44,39 @@ def _is_after_silence(decision: Decision, entry: RegisterEntry) -> bool:
     return not decision.corrects_id and committee_today(entry.reserved_at) >= decision.application.deemed_issued_on
 
 
-def _row(row: GoodsRow, filed: FiledRow | None, language: str) -> GoodsRow:
-    unit = row.unit
-    if filed is not None and filed.unit.short_ru == unit:
-        words = wordings()[-1].texts
-        unit = filed.unit.short_kk if language == "kk" else words.get(f"en.unit.{filed.unit.code}", unit)
-    quantity = row.quantity.replace(",", ".") if language == "en" else row.quantity
-    return replace(row, unit=unit, quantity=quantity)
+def translated_boxes(decision: Decision, language: str) -> dict[str, str]:
+    """A certificate's boxes of text. LookupError if there is no guarantee to take them from.
+
+    A box that a correction has changed stands as corrected, for its new words were written in Russian.
+    """
+    guarantee, content = decision.application.guarantee, decision.content
+    if guarantee is None:
+        raise LookupError(decision.application_id)
+    russian, translated = party_boxes(guarantee), party_boxes(guarantee, language)
+    return {box: translated[box] if content[box] == russian[box] else content[box] for box in BOXES}
+
+
+def translated_units(application: Application, language: str) -> dict[str, str]:
+    """The units of a case's goods, by their Russian printing."""
+    words = wordings()[-1].texts
+    units = [row.unit for row in application.goods]
+    if language == "kk":
+        return {unit.short_ru: unit.short_kk for unit in units}
+    return {unit.short_ru: words.get(f"{language}.unit.{unit.code}", unit.short_ru) for unit in units}
+
+
+def translated_row(row: dict[str, Any], units: dict[str, str], language: str) -> dict[str, Any]:
+    """A row of goods with its unit and the decimal point of a language."""
+    quantity = row["quantity"].replace(",", ".") if language == "en" else row["quantity"]
+    return row | {"unit": units.get(row["unit"], row["unit"]), "quantity": quantity}
+
+
+def translated_block(block: SignatureBlock, language: str) -> SignatureBlock:
+    """Who signs, with their post and the order that they act under; the name as it is written."""
+    acting = text("paper.acting_post", post="")
+    post = word_on_paper(block.post.removeprefix(acting), language)
+    if block.post.startswith(acting):
+        post = on_paper("paper.acting_post", language, post=post)
+    order = re.fullmatch(text("paper.order", date="(.*)", number="(.*)"), block.acting_under)
+    under = on_paper("paper.order", language, date=order[1], number=order[2]) if order else block.acting_under
+    return replace(block, post=post, acting_under=under)

@@ -73,6 +73,12 @@ def on_paper(key: str, language: str, **values: object) -> str:
     return found.format(**values) if values else found
 
 
+def word_on_paper(word: str, language: str) -> str:
+    """A word that somebody entered, such as a post or the kind of a contract, in the language of a paper: from the list
+    of words (seed/wording/words_*.json), else as it was entered."""
+    return wordings()[-1].texts.get(f"{language}.word.{word.strip().casefold()}", word)
+
+
 def on_screen(key: str, language: str) -> str:
     """The words of the latest wording as a screen shows them: Russian where there is no translation."""
     return (wordings()[-1].kazakh.get(key) if language == "kk" else None) or text(key)

@@ -9,8 +9,10 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from documents.blocks import SignatureBlock
 from documents.guarantee import guarantee_pdf
 from documents.samples import BY_CODE, FORMS, blank_pdf, filled_pdf, sample, sample_pdf
+from documents.translated import translated_block
 from models.wording import on_paper, text
 from tests.documents.annexes import FRONTS, REVERSES
 from tests.documents.geometry import crossed, overlapping, strokes
@@ -117,6 +119,25 @@ def test_every_word_of_the_certificate_is_translated_into_both_languages():
     for number in range(1, 14):
         for language in ("en", "kk"):
             assert on_paper(f"certificate.{number}", language) != text(f"certificate.{number}")
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", ("Contract No. KM-13/118 of 18.03.2013", "Deputy Chairman of the Committee", "Germany", "pcs")),
+    ("kk", ("Келісімшарт № KM-13/118, 18.03.2013", "Комитет төрағасының орынбасары", "Германия", "дана")),
+])  # fmt: skip
+def test_a_translation_says_our_own_words_in_its_language_and_leaves_names_as_filed(language, said):
+    printed = whole_text(filled_pdf(f"certificate_{language}")).replace("\u00a0", " ")
+    for words in (*said, "ТОО «Ертіс Вакуум»", "Ахметов Ерлан Серікұлы", "Pumpen Nord GmbH"):
+        assert words in printed
+    assert "Контракт" not in printed and "редседател" not in printed
+
+
+def test_an_acting_signatory_and_their_order_are_translated_and_an_unknown_post_stands_in_russian():
+    post = text("paper.acting_post", post="председатель Комитета")
+    block = SignatureBlock("Досов", post, acting_under=text("paper.order", date="06.05.2013", number="45-к"))
+    english = translated_block(block, "en")
+    assert (english.post, english.acting_under) == ("Acting Chairman of the Committee", "order of 06.05.2013 No. 45-к")
+    assert translated_block(SignatureBlock("Досов", "советник"), "kk") == SignatureBlock("Досов", "советник")
 
 
 @pytest.mark.parametrize("made", list(MADE))
