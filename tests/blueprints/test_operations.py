@@ -117,7 +117,7 @@ def test_the_table_is_polled_without_prolonging_the_session(administrator, set_c
     signed_in_at = clock.now()
     set_clock(2013, 5, 3, 10, 30)
     answer = administrator.get("/jobs", headers=HTMX)
-    tree = parse(answer.get_data(as_text=True), fragment=True)
+    tree = parse(answer.get_data(as_text=True))
     panel = next(node for node in tree.iter("div") if node.get("id") == "jobs-panel")
     assert panel.get("hx-trigger") == "every 30s"
     assert "X-Poll" in panel.get("hx-headers")
