@@ -1,17 +1,20 @@
 """What the started server of the tests serves: the real application, told the time through create_app's CLOCK alone.
 
-    gunicorn 'tests.served:serve()'     what tests/server.py starts
     python -m tests.served              makes its database: migrations, reference data, the test people
+    python -m tests.served ARGUMENTS    runs gunicorn with them; its workers make the application, each its own, of
+                                        modules that were imported once for all of them, and for those after a kill
 
 The database, the folder of files and the file with the time come from the environment.
 """
 
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
+from gunicorn.app.wsgiapp import run as run_gunicorn
 
 from app import create_app
 from extensions import db, write
@@ -43,4 +46,7 @@ def make_database() -> None:
 
 
 if __name__ == "__main__":
-    make_database()
+    if sys.argv[1:]:
+        run_gunicorn()
+    else:
+        make_database()

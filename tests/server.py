@@ -70,8 +70,8 @@ class Server:
             listener.listen(128)
             self.port = listener.getsockname()[1]
             command = [
-                sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", f"fd://{listener.fileno()}",
-                "tests.served:serve()",
+                sys.executable, "-m", "tests.served", "--config", "gunicorn.conf.py",
+                "--bind", f"fd://{listener.fileno()}", "tests.served:serve()",
             ]  # fmt: skip
             with self.log.open("ab") as log:
                 self.gunicorn = subprocess.Popen(
