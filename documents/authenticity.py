@@ -89,25 +89,28 @@ def by_code(typed: str, now: datetime) -> Answer:
 def by_file(content: bytes, now: datetime) -> Answer:
     """The answer to a PDF: by its bytes, else by a signed part of it, else by the code that it bears.
 
-    BadFile if it is nothing that could be checked.
+    BadFile if it is nothing that could be checked: a damaged one may still be known by its beginning or its code.
     """
     digest = hashlib.sha256(content).hexdigest()
     if (answer := _of_bytes(digest, now)) is not UNKNOWN:
         return answer
     try:
         report = check(content, trust_roots(), now)
-        revisions, written = [one.revision_sha256 for one in report.signatures], report.keywords
+        damage, revisions, written = None, [one.revision_sha256 for one in report.signatures], report.keywords
     except BadFile as bad:
         if bad.reason != "damaged":
             raise
-        revisions, written = [], ""
+        damage, revisions, written = bad, [], ""
     for revision in [*revisions, *_beginnings(content)]:
         if (answer := _of_bytes(revision, now)) is not UNKNOWN:
             return replace(answer, difference=Difference.APPENDED)
     if not written and (found := _KEYWORDS.search(content)):
         written = found[1].decode()
     code, is_copy = read_keywords(written)
-    return replace(by_code(code, now), difference=Difference.COPY if is_copy else Difference.OTHER)
+    answer = by_code(code, now)
+    if damage and answer is UNKNOWN:
+        raise damage
+    return replace(answer, difference=Difference.COPY if is_copy else Difference.OTHER)
 
 
 def _beginnings(content: bytes) -> list[str]:

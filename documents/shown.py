@@ -1,13 +1,16 @@
 """What the check of a paper tells (`/verify`): a choice of what stands on it, and nothing beside it.
 
 It is taken when the paper is made and kept with its number, so that a later change in the case cannot show through.
-Values are as printed; dates are ISO.
+Values are as printed; dates are ISO. Beside them are kept the working translations of words of ours: posts, countries,
+units, the labels of addresses and telephones. Names and addresses stand as they were filed.
 """
 
 from typing import Any
 
+from documents.blocks import SignatureBlock
 from documents.content import Signing, document_kind, printed_grounds
 from documents.receipt import ReceiptPaper
+from documents.translated import LANGUAGES, translated_block, translated_boxes, translated_row, translated_units
 from models.decision import Decision
 from models.document import DocumentKind
 from rules.workflow import DecisionKind
@@ -33,7 +36,25 @@ def shown_on_result(decision: Decision, signing: Signing) -> dict[str, Any]:
             {name: finding[name] for name in ("name", "tn_ved_code", "is_controlled", "control_list_code")}
             for finding in content["findings"]
         ]
-    return told | {"signatory": signing.full_name, "post": signing.post}
+    told |= {"signatory": signing.full_name, "post": signing.post}
+    return told | {"translated": {language: _translated(decision, told, language) for language in LANGUAGES}}
+
+
+def _translated(decision: Decision, told: dict[str, Any], language: str) -> dict[str, Any]:
+    """What is another in this language; of a certificate also the units, by their Russian printing."""
+    kept: dict[str, Any] = {"post": translated_block(SignatureBlock(post=told["post"]), language).post}
+    if document_kind(decision) is DocumentKind.CERTIFICATE:
+        kept |= translated_boxes(decision, language) | {"units": translated_units(decision.application, language)}
+    return {name: words for name, words in kept.items() if words != told.get(name)}
+
+
+def told_in(shown: dict[str, Any], language: str) -> dict[str, Any]:
+    """What is told in a language; as printed, where no translation was kept (Russian, receipts, older papers)."""
+    kept = shown.get("translated", {}).get(language, {})
+    told = {**shown, **kept}
+    if "units" in kept:
+        told["goods"] = [translated_row(row, kept["units"], language) for row in shown["goods"]]
+    return told
 
 
 def shown_on_receipt(paper: ReceiptPaper) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The check of a paper by whoever holds it: in Russian, in Kazakh (?lang=kk), in English (?lang=en).
 
-It asks and never writes. Questions are counted by address (VERIFY_LIMIT), and a code has 100 random bits, so that no
+It asks and never writes. Answers are counted by address (VERIFY_LIMIT), and a code has 100 random bits, so that no
 paper can be found by trying. A file stays in memory and is gone with the answer.
 """
 
@@ -15,11 +15,13 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 
 from blueprints.access import public
+from blueprints.formatting import page_locale
 from blueprints.htmx import redirect_303
 from blueprints.verification import bp
 from blueprints.verification.words import BAD_FILES, FACTS, KINDS, SERVICES
 from documents.authenticity import Answer, by_code, by_file
 from documents.parts import printed_date
+from documents.shown import told_in
 from documents.verify import BadFile
 from extensions import clock, limiter
 from forms.verification import CodeForm, FileForm
@@ -55,7 +57,6 @@ def keep_out_of_catalogues(response: Response) -> Response:
 
 @bp.get("/verify")
 @public
-@often
 def verify() -> ResponseReturnValue:
     """The page that asks for a code or a file; a typed code leads to its answer."""
     if "code" not in request.args:
@@ -67,7 +68,7 @@ def verify() -> ResponseReturnValue:
     return redirect_303(url_for("verification.answer", typed=grouped(code), **_language()))
 
 
-@bp.get("/verify/<typed>")
+@bp.get("/verify/<typed>", strict_slashes=False)
 @public
 @often
 def answer(typed: str) -> ResponseReturnValue:
@@ -131,7 +132,7 @@ def _asking(code_form: CodeForm | None = None, file_form: FileForm | None = None
 
 
 def _answer(found: Answer, *, is_file: bool) -> Response:
-    return make_response(_page("answer", answer=found, is_file=is_file))
+    return make_response(_page("answer", answer=found, told=told_in(found.shown, page_locale()), is_file=is_file))
 
 
 def _page(name: str, **context: object) -> str:

@@ -17,6 +17,7 @@ from documents.guarantee import guarantee_pdf
 from documents.notification import notification_pdf
 from documents.notification_of import notification_paper
 from documents.receipt_of import Original, count_duplicate, duplicate_pdf, keep_original, make_original
+from documents.shown import told_in
 from documents.translated import translated_certificate
 from extensions import clock, db, write
 from models.application import Application
@@ -34,6 +35,7 @@ from tests.signatures import appended
 
 COPY = "The file calls itself a copy of a paper of the Committee"
 UNKNOWN = "No such paper is known"
+DAMAGED = "The file is damaged and cannot be read"
 GENUINE = "The paper is genuine"
 ISSUED = "The Committee has issued this paper"
 CHANGED = "The file is not the paper that was issued"
@@ -136,6 +138,22 @@ def test_a_code_tells_what_stands_on_the_paper_and_nothing_else(client, issued, 
         assert part in page
     for part in (*untold, "Петров", entry.application.officer.full_name, "/cases/"):
         assert part not in page
+
+
+def test_words_of_ours_are_told_in_the_language_of_the_page_and_names_as_filed(client, issued):
+    entry = issued()
+    code = grouped(entry.verification_code or "")
+    answers = {language: words(client.get(f"/verify/{code}?lang={language}")) for language in ("ru", "kk", "en")}
+    for language, own in {
+        "ru": ("<dd>Казахстан", "юридический адрес:", "область деятельности:", "Контракт №", "2 шт"),
+        "kk": ("<dd>Қазақстан", "заңды мекенжайы:", "қызмет саласы:", "Келісімшарт", "2 дана"),
+        "en": ("<dd>Kazakhstan", "legal address:", "field of activity:", "Contract No.", "2 pcs"),
+    }.items():
+        for part in (*own, "Ұлан Машзауыт"):
+            assert part in answers[language], part
+    assert not [part for part in ("адрес:", "<dd>Казахстан", "тел.:", " шт", "Контракт") if part in answers["en"]]
+    made_before = {name: value for name, value in entry.shown.items() if name != "translated"}
+    assert told_in(made_before, "en") == made_before
 
 
 def test_everything_told_stands_on_the_paper_itself(app, issued):
@@ -323,8 +341,8 @@ def test_a_number_opens_nothing_even_inside_a_file(app, client, issued):
     forged = (
         b"%PDF-1.4\n1 0 obj\n<</Subject (" + entry.number.encode() + b")>>\nendobj\ntrailer\n<</Info 1 0 R>>\n%%EOF"
     )
-    page = file_page(client, forged)
-    assert UNKNOWN in page and entry.number not in page
+    page = file_page(client, forged, 422)
+    assert DAMAGED in page and entry.number not in page
 
 
 @pytest.mark.parametrize(("content", "told"), [
@@ -338,9 +356,9 @@ def test_a_file_that_cannot_be_checked_is_told_at_the_field(client, content, tol
 def test_bad_files_get_words(app, client, issued):
     good = bytes_of(app, issued().document)
     assert "protected by a password" in file_page(client, encrypted(good), 422)
-    assert UNKNOWN in file_page(client, good[:1500])
-    assert UNKNOWN in file_page(client, bomb())
-    assert UNKNOWN in file_page(client, b"%PDF-1.7\n" + gzip.compress(b"0" * 10**7))
+    assert DAMAGED in file_page(client, good[:1500], 422)
+    assert DAMAGED in file_page(client, bomb(), 422)
+    assert DAMAGED in file_page(client, b"%PDF-1.7\n" + gzip.compress(b"0" * 10**7), 422)
     assert "larger than 10" in file_page(client, b"%PDF-1.4" + b"0" * 11 * 2**20, 413)
     assert "larger than 10" in file_page(client, b"%PDF-1.4" + b"0" * (10 * 2**20), 413)
     assert "Choose a file" in words(client.submit("/verify?lang=en", {}, action="/verify?lang=en"))

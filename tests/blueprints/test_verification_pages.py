@@ -45,14 +45,16 @@ def test_another_page_does_not_change_its_language(client):
     assert '<html lang="ru"' in client.get("/sign-in?lang=en").text
 
 
-def test_questions_are_counted_by_address(app, client, monkeypatch):
+def test_answers_are_counted_by_address_and_not_the_pages_that_ask(app, client, monkeypatch):
     limiter.reset()
     monkeypatch.setitem(app.config, "VERIFY_LIMITED", True)
     monkeypatch.setitem(app.config, "VERIFY_LIMIT", "3 per minute")
     assert [client.get("/verify/1").status_code for _ in range(4)] == [200, 200, 200, 429]
-    assert client.get("/verify").status_code == 429
+    assert client.submit("/verify", {}, action="/verify").status_code == 429
+    for asking in ("/verify", "/verify?code=00000000000000000000", "/verify?code=1"):
+        assert client.get(asking).status_code != 429
     refused = client.get("/verify/1?lang=en")
     assert "So many papers" in words(refused) and 0 < int(refused.headers["Retry-After"]) <= 61
     another = client.get("/verify/1", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
     assert another.status_code == 200
-    assert client.get("/sign-in").status_code == 200
+    assert 'href="/verify"' in client.get("/sign-in").text
