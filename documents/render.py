@@ -26,6 +26,7 @@ from documents.item_table import ItemTableTag
 from documents.parts import boxed, day_of, electronic, is_demonstration, printed_date, sheet_numbers, signing
 from documents.qr import checking_page, qr_png
 from documents.sheets import SheetsTag
+from documents.textlines import kept_together
 from documents.watermark import WatermarkTag
 from models.wording import on_paper, wordings
 from rules.terms import COMMITTEE_ZONE
@@ -131,7 +132,7 @@ def render_pdf(
     try:
         # capacity: a long paper stays in memory, and what stands on it never lies in a temporary file
         context = document.pisaDocument(
-            printable(html), made, context_meta=meta, resource_policy=NOTHING_REMOTE, capacity=-1
+            kept_together(printable(html)), made, context_meta=meta, resource_policy=NOTHING_REMOTE, capacity=-1
         )
     except RenderLimitError as error:
         raise PaperError(str(error)) from error

@@ -1,5 +1,6 @@
 """Plain text broken into lines beforehand: far cheaper than a Paragraph, and no line ever leaves its width."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -7,6 +8,16 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 Run = tuple[str, str]
 """Some text and its font."""
+_STAY_TOGETHER = re.compile(
+    r"(?<=\d) (?=\(\d{3,5}\) \d)|(?:(?<=\(\d{3}\))|(?<=\(\d{4}\))|(?<=\(\d{5}\))) (?=\d)"  # 8 (7172) 24-07-45
+    r"|(?:(?<=\bг\.)|(?<=\bд\.)|(?<=\bул\.)|(?<=\bпр\.)|(?<=\bкв\.)) (?=\w)|(?<=№) (?=\d)"  # г. Астана, № 1
+)
+NO_BREAK = "\u00a0"
+
+
+def kept_together(text: str) -> str:
+    """The text without the chance to break a telephone number, or "г." or "№" from what it is of."""
+    return _STAY_TOGETHER.sub(NO_BREAK, text)
 
 
 @lru_cache(maxsize=20_000)
@@ -23,7 +34,7 @@ def broken(runs: Iterable[Run], width: float, size: float) -> list[list[Run]]:
     lines: list[list[Run]] = [[]]
     used = 0.0
     for text, font in runs:
-        for number, paragraph in enumerate(text.split("\n")):
+        for number, paragraph in enumerate(kept_together(text).split("\n")):
             if number:
                 lines.append([])
                 used = 0.0
@@ -49,7 +60,7 @@ def broken(runs: Iterable[Run], width: float, size: float) -> list[list[Run]]:
 
 def _close(line: list[Run], words: list[str], font: str) -> None:
     if any(words):
-        line.append((" ".join(words), font))
+        line.append((" ".join(words).replace(NO_BREAK, " "), font))
 
 
 def pieces(word: str, width: float, font: str, size: float) -> list[str]:

@@ -10,11 +10,13 @@ import pytest
 from documents.blanks import BY_CODE, OFFICE_FORMS, office_blank_pdf
 from documents.case_file import CaseFilePaper, FiledDocument, case_file_pdf
 from documents.complaint import ComplaintStampPaper, ComplaintTicketPaper, complaint_stamp_pdf, complaint_ticket_pdf
+from documents.fonts import REGULAR
 from documents.hand_over import HandOverPaper, HandOverRow, hand_over_pdf
 from documents.indicators import IndicatorsPaper, IndicatorValue, indicators_pdf
 from documents.notification import NotificationPaper, notification_pdf
 from documents.samples import FOLDER
 from documents.showcase import shown_paper
+from documents.textlines import broken
 from documents.titles import paper_title
 from models.document import DocumentKind
 from models.wording import text
@@ -118,6 +120,26 @@ def test_a_filled_paper_has_the_labels_of_its_blank_and_every_value(code):
     assert values_in(SHOWN[code]) or code == "indicators"
     for value in values_in(SHOWN[code]):
         assert " ".join(value.split()) in filled
+
+
+@pytest.mark.parametrize("code", [code for code in BY_CODE if kind_of(code) not in ("indicators", "complaint_stamp")])
+def test_every_sheet_of_a_blank_has_a_line_for_its_number(code):
+    assert all(sheet.startswith("№ ____________ Лист") for sheet in sheets(office_blank_pdf(code)))
+
+
+def test_a_blank_refusal_has_its_first_sheet_for_the_hand_and_how_to_appeal_on_the_second():
+    for code in ("refusal_euc", "incompleteness_refusal_conclusion"):
+        first, second = sheets(office_blank_pdf(code))
+        assert text("paper.refusal.again") in first and text("paper.refusal.appeal") in second
+        assert text("clause.20") in second and "МП" in second
+
+
+def test_no_line_ends_inside_a_telephone_number_or_after_the_word_for_a_town():
+    told = "тел. 8 (7172) 24-07-45, г. Усть-Каменогорск, кабинет № 1704"
+    for width in range(100, 300, 5):
+        lines = [words[0][0] for words in broken([(told, REGULAR)], width, 10)]
+        assert " ".join(lines) == told
+        assert not re.search(r"(8|\)|г\.|№)$", "\n".join(lines), re.MULTILINE), lines
 
 
 def test_each_paper_of_the_office_has_a_picture():
