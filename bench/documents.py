@@ -1,7 +1,11 @@
 """How long papers take beside raw reportlab (a Paragraph in each cell) and WeasyPrint with the same content, as ratios
-in one run. WeasyPrint is left out with a word where it, or its system libraries (Pango), are not installed.
+in one run.
 
-.venv/bin/python -m bench.documents
+    python -m bench.documents
+
+WeasyPrint is left out with a word where it, or its system libraries (Pango), are not installed. What it spends on any
+document, however short, differs from machine to machine and weighs most on one page: that of an empty page is printed
+too.
 """
 
 import time
@@ -118,6 +122,12 @@ def weasyprint_of(paper: CertificatePaper) -> bytes:
     return weasyprint.HTML(string=f"<style>{style}</style>{tables}").write_pdf()
 
 
+def empty_page(_paper: CertificatePaper) -> bytes:
+    import weasyprint
+
+    return weasyprint.HTML(string="<p></p>").write_pdf()
+
+
 def best(makers: list[Callable[[CertificatePaper], bytes]], paper: CertificatePaper) -> list[float]:
     """The quickest of a few runs of each, in seconds, in turns; the first one warms up and does not count."""
     quickest = [float("inf")] * len(makers)
@@ -147,6 +157,9 @@ def main() -> None:
             ours, raw, *rest = best([certificate_pdf, raw_reportlab, *others.values()], certificate(rows))
             last = "".join(f"  {other / raw:14.2f}" for other in rest)
             print(f"{rows:4}  {ours:8.3f}  {raw:16.3f}  {ours / raw:9.2f}{last}")
+        if others:
+            [fixed] = best([empty_page], certificate(1))
+            print(f"Of WeasyPrint's time {fixed:.3f} s are the same for an empty page.")
 
 
 if __name__ == "__main__":
