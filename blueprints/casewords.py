@@ -142,7 +142,7 @@ SUBJECT_KIND_NAMES: dict[str, LazyString] = {
 DOCUMENT_KIND_NAMES: dict[str, LazyString] = {
     "receipt": _("Receipt"), "certificate": _("Certificate"), "conclusion": _("Conclusion"),
     "refusal": _("Reasoned refusal"), "incompleteness_refusal": _("Refusal to consider further"),
-    "signed_scan": _("Scan of the signed paper"),
+    "signed_scan": _("Scan of the signed paper"), "guarantee": _("Importer's guarantee"),
 }  # fmt: skip
 
 TIMELINESS_NAMES: dict[str, LazyString] = {

@@ -82,11 +82,15 @@ BARRED_REASONS: dict[str, LazyString] = {
     "key.expired": _("The certificate of the signing key has expired"),
     "key.usage": _("The certificate of the signing key is not one for signing documents"),
     "key.none_on_paper": _("The paper was made for signing by hand: prepare it for an electronic signature first"),
+    "key.ncalayer_on_paper": _(
+        "The paper was made for signing through NCALayer: prepare it for an electronic signature first"
+    ),
     "key.other_on_paper": _("The paper names another certificate than the key has now: prepare it anew"),
     "key.no_time_stamp": _("The time-stamping authority does not answer as it should"),
     "key.token": _("The token with the signing key is not there, does not open, or does not sign"),
     "key.failed": _("No signature came about"),
     "cms.off": _("Signing through NCALayer is switched off"),
+    "cms.other_way": _("The paper says that it is signed in another way: make it for signing through NCALayer first"),
     "cms.broken": _("This is not a signature that can be read"),
     "cms.no_signer": _("Nobody has signed this"),
     "cms.several_signers": _("Several people have signed this, and one was expected"),

@@ -59,6 +59,8 @@ class Answer:
     shown: dict[str, Any] = field(default_factory=dict)
     is_on_paper: bool = False
     """Signed by hand: the original is a sheet, and no file is it."""
+    signature_file: str = ""
+    """Signed through NCALayer: the signature is a separate file of this name."""
     present_by: date | None = None
 
     @property
@@ -125,9 +127,11 @@ def _of_bytes(digest: str, now: datetime) -> Answer:
         if paper.kind is DocumentKind.RECEIPT:
             return _of_receipt(paper)
         entry = db.session.scalar(select(RegisterEntry).where(RegisterEntry.number == paper.number))
-        if entry is None or (answer := _of_entry(entry, now)) is UNKNOWN:
+        kind = DocumentKind.GUARANTEE if paper.kind is DocumentKind.GUARANTEE else None
+        if entry is None or (answer := _of_entry(entry, now, kind)) is UNKNOWN:
             continue
-        if answer.is_on_paper or entry.document_id == paper.id or entry.status is EntryStatus.ANNULLED:
+        is_referred_to = paper.id in (entry.document_id, entry.guarantee_id)
+        if answer.is_on_paper or is_referred_to or entry.status is EntryStatus.ANNULLED:
             return answer
         return replace(answer, difference=Difference.UNSIGNED)
     return UNKNOWN
@@ -139,17 +143,21 @@ def _of_receipt(receipt: Document) -> Answer:
     return Answer(standing, kind=receipt.kind, number=receipt.number, shown=receipt.shown)
 
 
-def _of_entry(entry: RegisterEntry, now: datetime) -> Answer:
-    """A number that only waits for its signature is no paper yet; one that was annulled never became one."""
+def _of_entry(entry: RegisterEntry, now: datetime, kind: DocumentKind | None = None) -> Answer:
+    """A number that only waits for its signature is no paper yet; one that was annulled never became one.
+
+    Of the result itself, or of a paper of another kind that bears its number.
+    """
     if entry.status is EntryStatus.RESERVED or entry.document is None:
         return UNKNOWN
-    answer = Answer(kind=entry.document.kind, number=entry.number)
+    answer = Answer(kind=kind or entry.document.kind, number=entry.number)
     if entry.status is EntryStatus.ANNULLED:
         return replace(answer, standing=Verdict.ANNULLED, shown={"dated_on": entry.dated_on.isoformat()})
     decision = entry.decision
     answer = replace(
         answer, standing=Verdict.GENUINE, shown=entry.shown or {"dated_on": entry.dated_on.isoformat()},
         is_on_paper=decision.medium is Medium.PAPER,
+        signature_file=f"{entry.number}.cms" if entry.document.signature_report else "",
     )  # fmt: skip
     if answer.kind is DocumentKind.CERTIFICATE and decision.signed_at:
         last = present_by(Service.EUC, committee_today(decision.signed_at))

@@ -32,7 +32,12 @@ class SignatureBlock:
     signed_on: date | None = None
     acting_under: str = ""  # for a substitute: the order's number and date
     electronic: ElectronicSignature | None = None
+    has_signature_file: bool = False  # signed through NCALayer: the signature is a separate file
     goes_with_demonstration: bool = False  # of what is drawn anew beside a paper signed with a demonstration key
+
+    @property
+    def is_electronic(self) -> bool:
+        return self.electronic is not None or self.has_signature_file
 
     @property
     def is_demonstration(self) -> bool:

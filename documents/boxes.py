@@ -35,6 +35,7 @@ STYLES = {  # size, leading, alignment
     "text": (11, 13.4, "left"),
     "small": (9.5, 11.6, "left"),
     "small-right": (9.5, 11.6, "right"),
+    "fine": (8.5, 10.2, "left"),
     "hint": (8.5, 12.4, "center"),
     "center": (11, 13.4, "center"),
     "title": (14, 17, "center"),

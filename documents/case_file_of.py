@@ -1,7 +1,5 @@
 """Joins a case to the cover and the contents of its file: what was handed in, then the papers made in the case."""
 
-from sqlalchemy import select
-
 from documents.authority import authority_on
 from documents.case_file import CaseFilePaper, FiledDocument
 from documents.receipt_of import receipt_paper
@@ -22,10 +20,9 @@ def case_file_paper(application: Application) -> CaseFilePaper:
         )
         for one in receipt_paper(application).documents
     ]  # fmt: skip
-    statement = select(Document).where(Document.application_id == application.id).order_by(Document.id)
     made = [
         FiledDocument(paper_title(one.kind, application.service), committee_today(one.made_at), one.number)
-        for one in db.session.scalars(statement)
+        for one in db.session.scalars(Document.of_case(application.id))
     ]
     return CaseFilePaper(
         number=application.number, service=application.service, applicant_name=application.applicant.name,

@@ -43,6 +43,15 @@ class Signing:
     deemed_issued_from: date | None = None
     verification_code: str = ""
     electronic: ElectronicSignature | None = None
+    has_signature_file: bool = False
+
+    @property
+    def block(self) -> SignatureBlock:
+        """The signatory as papers name them."""
+        return SignatureBlock(
+            full_name=self.full_name, post=self.post, signed_on=self.dated_on, acting_under=self.acting_under,
+            electronic=self.electronic, has_signature_file=self.has_signature_file,
+        )  # fmt: skip
 
 
 def document_kind(decision: Decision) -> DocumentKind:
@@ -114,10 +123,6 @@ def _missing(application: Application) -> list[str]:
 def render(decision: Decision, signing: Signing, *, watermark: str | None = None) -> bytes:
     """The paper of a decision as PDF. Takes up to seconds for long lists: never call it while writing."""
     application = decision.application
-    block = SignatureBlock(
-        full_name=signing.full_name, post=signing.post, signed_on=signing.dated_on, acting_under=signing.acting_under,
-        electronic=signing.electronic,
-    )  # fmt: skip
     addressee = Addressee(application.form.applicant_name, address_line(application.form.address))
     authority = authority_on(signing.dated_on or application.accepted_on)
     if decision.kind is not DecisionKind.RESULT:
@@ -127,7 +132,7 @@ def render(decision: Decision, signing: Signing, *, watermark: str | None = None
                 kind=RefusalKind.REFUSAL if is_refusal else RefusalKind.INCOMPLETENESS, service=application.service,
                 number=signing.number, dated_on=signing.dated_on, addressee=addressee,
                 application_number=application.number, application_on=application.accepted_on,
-                grounds=printed_grounds(decision), reasons=decision.reasons, signature=block,
+                grounds=printed_grounds(decision), reasons=decision.reasons, signature=signing.block,
                 missing_documents=tuple(decision.content.get("missing", ())),
                 verification_code=signing.verification_code, authority=authority,
             ),
@@ -138,8 +143,8 @@ def render(decision: Decision, signing: Signing, *, watermark: str | None = None
         boxes = {name: decision.content[name] for name in BOXES}
         return certificate_pdf(
             CertificatePaper(
-                number=signing.number, goods=goods, signature=block, deemed_issued_from=signing.deemed_issued_from,
-                verification_code=signing.verification_code, **boxes,
+                number=signing.number, goods=goods, signature=signing.block, **boxes,
+                deemed_issued_from=signing.deemed_issued_from, verification_code=signing.verification_code,
             ),
             watermark=watermark,
         )  # fmt: skip
@@ -147,7 +152,7 @@ def render(decision: Decision, signing: Signing, *, watermark: str | None = None
         ConclusionPaper(
             number=signing.number, dated_on=signing.dated_on, addressee=addressee,
             application_number=application.number, application_on=application.accepted_on,
-            findings=tuple(FormFinding(**finding) for finding in decision.content["findings"]), signature=block,
+            findings=tuple(FormFinding(**finding) for finding in decision.content["findings"]), signature=signing.block,
             deemed_issued_from=signing.deemed_issued_from, verification_code=signing.verification_code,
             authority=authority,
         ),

@@ -1,6 +1,7 @@
 """From what was filed to its papers: the application, the importer's guarantee, the information forms.
 
-Each takes the record, or what was typed so far under the same names. Nothing is stored: these are rendered on demand.
+Each takes the record, or what was typed so far under the same names. They are rendered on demand and not stored; only
+the guarantee that a key on the server signs with the certificate is (`documents/issue.py`).
 """
 
 from collections.abc import Iterable
@@ -10,14 +11,14 @@ from sqlalchemy import select
 
 from documents.application import ApplicationPaper
 from documents.blocks import UNSIGNED, GoodsRow, SignatureBlock
-from documents.guarantee import GuaranteePaper
+from documents.content import Signing
+from documents.guarantee import GuaranteePaper, guarantee_pdf
 from documents.information_form import InformationFormPaper
 from documents.parties import party_boxes, printed_day, printed_quantity
-from documents.trust import is_for_demonstration
 from extensions import db
 from models.applicant import ApplicantKind
 from models.application import Application
-from models.decision import Decision, Medium
+from models.decision import Decision
 from models.filing import address_line
 from models.user import Substitution
 from models.wording import text
@@ -106,6 +107,18 @@ def case_guarantee_paper(application: Application) -> GuaranteePaper:
     )  # fmt: skip
 
 
+def signed_guarantee_pdf(application: Application, signing: Signing) -> bytes | None:
+    """The guarantee that is signed together with the certificate; None unless that is by a key on the server."""
+    if signing.electronic is None:
+        return None
+    return guarantee_pdf(
+        guarantee_paper(
+            application.guarantee, application.goods, number=signing.number, committee=signing.block,
+            verification_code=signing.verification_code,
+        )
+    )  # fmt: skip
+
+
 def case_form_papers(application: Application) -> list[InformationFormPaper]:
     """The information forms of a case, in the order in which they were filed."""
     return [
@@ -142,5 +155,5 @@ def committee_block(decision: Decision) -> SignatureBlock:
     return SignatureBlock(
         full_name=signer.full_name if signer else "", post=post, signed_on=entry.dated_on if entry else None,
         acting_under=acting_under,
-        goes_with_demonstration=decision.medium is Medium.ELECTRONIC and is_for_demonstration(),
+        goes_with_demonstration=bool(entry and entry.is_demonstration),
     )  # fmt: skip

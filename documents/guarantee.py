@@ -1,11 +1,11 @@
 """The importer's guarantee (E, Annex 2): boxes 1–18 and the reverse with its six columns (R32).
 
-Box 16 is the Committee's: it is filled when the certificate is issued, and both bear one number (R2). With nothing
+Box 16 is the Committee's: it is filled when the certificate is issued, and both bear one number (R2); a key on the
+server signs both. With nothing
 given it is the blank form.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from documents.blocks import UNSIGNED, GoodsRow, SignatureBlock, reverse_rows
 from documents.render import render_pdf
@@ -35,7 +35,11 @@ class GuaranteePaper:
     importer_signature: SignatureBlock = UNSIGNED
     end_user_signature: SignatureBlock = UNSIGNED
     verification_code: str = ""  # the certificate's, whose number it bears too; prints the QR code at the foot
-    is_copy: ClassVar[bool] = True  # drawn anew, and not kept
+
+    @property
+    def is_copy(self) -> bool:
+        """Drawn anew, and not kept; unless it names the key that signs it with the certificate."""
+        return self.committee.electronic is None
 
     @property
     def single_row(self) -> GoodsRow | None:

@@ -1,9 +1,13 @@
-"""Preparing for signing and signing: what joins a decision to its number, its paper and its signature.
+"""Preparing for signing and signing: what joins a decision to its number, its papers and their signatures.
 
 *Prepare for signing* reserves number and date, renders the final PDF and stores it; the signatory reads those bytes;
-*sign* puts an electronic signature behind them and issues. A preparation lapses at midnight or when the text changes:
-its number stays in the register as annulled. Rendering and signing are slow, so they stand outside the short units of
-work; a process killed there leaves a reserved number that the next attempt takes up, or bytes that nothing refers to.
+*sign* puts an electronic signature behind them and issues. A paper says how it is signed, and is signed in that way
+alone: made for another way, it keeps its number. With a certificate that is signed by a key on the server goes the
+importer's guarantee with box 16 (R2): made, read and signed together with it, or neither is.
+
+A preparation lapses at midnight or when the text changes: its number stays in the register as annulled. Rendering and
+signing are slow, so they stand outside the short units of work; a process killed there leaves a reserved number that
+the next attempt takes up, or bytes that nothing refers to.
 """
 
 from dataclasses import dataclass
@@ -11,18 +15,19 @@ from datetime import datetime
 
 from flask import current_app
 
-from documents.blocks import ElectronicSignature
 from documents.content import Signing, document_kind, render
+from documents.filed import signed_guarantee_pdf
 from documents.shown import shown_on_result
 from documents.sign import signed_pdf
-from documents.trust import NoUsableKey, SigningKey, key_of
+from documents.signatory import certificate_of, signing_key, signing_of, stamp_of, why_not_with
+from documents.trust import NoUsableKey
 from extensions import db, write
 from models.application import Application
 from models.attachment import read_file, store_file
 from models.decision import Decision, Medium
-from models.document import Document, DocumentKind, RegisterEntry, register_for
+from models.document import Document, DocumentKind, RegisterEntry, SigningWay, register_for
 from models.event import record
-from models.user import Actor, Substitution, User
+from models.user import Actor
 from models.wording import text
 from rules.terms import COMMITTEE_ZONE, committee_today
 from rules.workflow import ActionRefused, Barred
@@ -34,15 +39,18 @@ def preview(decision: Decision, now: datetime) -> bytes:
     return render(decision, signing, watermark=text("paper.draft"))
 
 
-def prepare_for_signing(application_id: int, actor: Actor, now: datetime, *, by_hand: bool = False) -> None:
-    """Reserve number and date, render and store the final PDF. Safe to repeat: a preparation that holds is kept.
+def prepare_for_signing(
+    application_id: int, actor: Actor, now: datetime, way: SigningWay = SigningWay.SERVER_KEY
+) -> None:
+    """Reserve number and date, render and store the final papers. Safe to repeat: a preparation that holds is kept.
 
-    The paper names the certificate that it is to be signed with. By hand, or with no usable key, it names none; made
-    for the other way, it keeps its number.
+    With no usable key on the server the paper is made for signing by hand.
     """
     today = committee_today(now)
-    electronic = None if by_hand else _electronic(actor, now)
-    certificate = electronic.sha256 if electronic else ""
+    certificate = certificate_of(actor, now) if way is SigningWay.SERVER_KEY else None
+    if way is SigningWay.SERVER_KEY and certificate is None:
+        way = SigningWay.BY_HAND
+    named = certificate.sha256 if certificate else ""
     with write():
         decision = _waiting(application_id)
         if reason := decision.why_not_sign(actor, now):
@@ -52,7 +60,7 @@ def prepare_for_signing(application_id: int, actor: Actor, now: datetime, *, by_
             entry.annul("lapsed" if entry.dated_on != today else "another_signatory", now)
             db.session.flush()
             entry = None
-        if entry and entry.document_id and entry.certificate_sha256 == certificate:
+        if entry and entry.document_id and (entry.way, entry.certificate_sha256) == (way, named):
             return
         if entry is None:
             register = register_for(decision.application.service, decision.kind)
@@ -62,22 +70,25 @@ def prepare_for_signing(application_id: int, actor: Actor, now: datetime, *, by_
         entry_id, replaced_id = entry.id, entry.document_id
 
     entry = db.session.get_one(RegisterEntry, entry_id)
-    signing = _signing(entry, actor, now, electronic)
-    content, shown = render(entry.decision, signing), shown_on_result(entry.decision, signing)
-    digest = store_file(current_app.config["FILES_PATH"], content)
+    signing = signing_of(entry, actor, now, certificate, way)
+    kind, shown = document_kind(entry.decision), shown_on_result(entry.decision, signing)
+    content = render(entry.decision, signing)
+    guarantee = signed_guarantee_pdf(entry.application, signing) if kind is DocumentKind.CERTIFICATE else None
+    folder = current_app.config["FILES_PATH"]
+    digest = store_file(folder, content)
+    guarantee_digest = store_file(folder, guarantee) if guarantee else ""
 
     with write():
         decision = _waiting(application_id)
         entry = db.session.get_one(RegisterEntry, entry_id)
         if decision.entry is not entry or entry.document_id != replaced_id:
             return
-        entry.document = Document(
-            application_id=application_id, kind=document_kind(decision), number=entry.number, sha256=digest, made_at=now
-        )
-        entry.certificate_sha256, entry.shown = certificate, shown
+        _refer(entry, kind, digest, guarantee_digest, now)
+        entry.way, entry.certificate_sha256, entry.shown = way, named, shown
+        entry.is_demonstration = bool(certificate and certificate.is_demonstration)
         record(
             "prepared_for_signing", actor, now, application_id=application_id, number=entry.number, sha256=digest,
-            dated_on=entry.dated_on.isoformat(), certificate=electronic.serial if electronic else "",
+            dated_on=entry.dated_on.isoformat(), certificate=certificate.serial if certificate else "",
         )  # fmt: skip
 
 
@@ -89,74 +100,27 @@ def _waiting(application_id: int) -> Decision:
     return decision
 
 
-def _key_of(actor: Actor, now: datetime) -> SigningKey:
-    return key_of(db.session.get_one(User, actor.user_id).login, now)
+def _refer(entry: RegisterEntry, kind: DocumentKind, sha256: str, guarantee_sha256: str, now: datetime) -> None:
+    """Enter new papers under a reserved number, in place of what was there."""
 
+    def paper(kind: DocumentKind, sha256: str) -> Document:
+        return Document(application_id=entry.application_id, kind=kind, number=entry.number, sha256=sha256, made_at=now)
 
-def why_no_key(actor: Actor, now: datetime, entry: RegisterEntry | None = None) -> Barred | None:
-    """Why this person cannot sign electronically now, or not this paper with their key; None if they can."""
-    try:
-        key = _key_of(actor, now)
-    except NoUsableKey as refused:
-        return refused.barred
-    return _why_not_with(key, entry) if entry else None
-
-
-def _why_not_with(key: SigningKey, entry: RegisterEntry) -> Barred | None:
-    """A paper is signed with the certificate that stands on it."""
-    if entry.certificate_sha256 == key.sha256:
-        return None
-    return Barred("key.other_on_paper" if entry.certificate_sha256 else "key.none_on_paper")
-
-
-def _electronic(actor: Actor, now: datetime) -> ElectronicSignature | None:
-    try:
-        key = _key_of(actor, now)
-    except NoUsableKey:
-        return None
-    return ElectronicSignature(
-        sha256=key.sha256, serial=key.serial, holder=key.holder, valid_until=committee_today(key.valid_until),
-        is_demonstration=key.is_demonstration,
-    )  # fmt: skip
-
-
-def _signing(entry: RegisterEntry, actor: Actor, now: datetime, electronic: ElectronicSignature | None) -> Signing:
-    """What the signatory adds: number, date, name, post, certificate, and for a substitute the order."""
-    application, acting_under = entry.application, ""
-    if actor.substitution_id:
-        order = db.session.get_one(Substitution, actor.substitution_id)
-        acting_under = text("paper.order", number=order.order_number, date=f"{order.order_date:%d.%m.%Y}")
-    return Signing(
-        number=entry.number, dated_on=entry.dated_on, full_name=actor.full_name, post=_post(actor),
-        acting_under=acting_under, deemed_issued_from=application.right_since(now), electronic=electronic,
-        verification_code=entry.verification_code or "",
-    )  # fmt: skip
-
-
-def _post(actor: Actor) -> str:
-    return text("paper.acting_post", post=actor.post) if actor.substitution_id else actor.post
-
-
-def _shown(actor: Actor, key: SigningKey, at: datetime) -> list[str]:
-    """What the signature itself draws: the moment, name and post, the certificate."""
-    moment = f"{at:%d.%m.%Y %H:%M:%S} (UTC{at.isoformat()[-6:]})"
-    lines = [
-        text("paper.stamp.signed", moment=moment, name=actor.full_name, post=_post(actor)),
-        text("paper.stamp.certificate", serial=key.serial, holder=key.holder),
-    ]
-    return [*lines, text("paper.demonstration")] if key.is_demonstration else lines
+    entry.document = paper(kind, sha256)
+    entry.guarantee = paper(DocumentKind.GUARANTEE, guarantee_sha256) if guarantee_sha256 else None
 
 
 @dataclass(frozen=True)
 class SignedPaper:
-    """What signing made outside the unit of work: of which prepared paper, and its bytes in the file store."""
+    """What signing made outside the unit of work: of which prepared paper, and the bytes in the file store."""
 
     prepared_id: int
     sha256: str
+    guarantee_sha256: str = ""
 
 
 def make_signed(application_id: int, document_id: int, actor: Actor, now: datetime) -> SignedPaper | None:
-    """Sign the prepared paper that was read: the slow part of *sign*, before its unit of work.
+    """Sign the prepared paper that was read, and the guarantee that goes with it: the slow part, before the act.
 
     None if it does not hold any more; the act itself then says why. NoUsableKey if there is nothing to sign it with.
     """
@@ -165,28 +129,29 @@ def make_signed(application_id: int, document_id: int, actor: Actor, now: dateti
         entry = held(application, document_id, actor, now)
     except ActionRefused:
         return None
-    key = _key_of(actor, now)
-    if reason := _why_not_with(key, entry):
+    key = signing_key(actor, now)
+    if reason := why_not_with(key, entry):
         raise NoUsableKey(reason)
     folder, tsa_url = current_app.config["FILES_PATH"], current_app.config["TSA_URL"]
-    prepared = read_file(folder, db.session.get_one(Document, document_id).sha256)
     at = now.astimezone(COMMITTEE_ZONE)
-    signed = signed_pdf(prepared, key, actor.full_name, at, tsa_url, _shown(actor, key, at))
-    return SignedPaper(document_id, store_file(folder, signed))
+
+    def signed(document: Document) -> str:
+        prepared = read_file(folder, document.sha256)
+        return store_file(folder, signed_pdf(prepared, key, actor.full_name, at, tsa_url, stamp_of(actor, key, at)))
+
+    paper = signed(db.session.get_one(Document, document_id))
+    return SignedPaper(document_id, paper, signed(entry.guarantee) if entry.guarantee else "")
 
 
 def sign(application: Application, signed: SignedPaper | None, document_id: int, actor: Actor, now: datetime) -> None:
     """Issue electronically: the signatory's confirmed act. Part of the caller's unit of work.
 
-    The signed paper takes the place of the prepared one, whose bytes it begins with.
+    The signed papers take the place of the prepared ones, whose bytes they begin with.
     """
     entry = held(application, document_id, actor, now)
     if signed is None or signed.prepared_id != document_id:
         raise ActionRefused(Barred("preparation_lapsed"))
-    entry.document = Document(
-        application_id=application.id, kind=document_kind(entry.decision), number=entry.number, sha256=signed.sha256,
-        made_at=now,
-    )  # fmt: skip
+    _refer(entry, document_kind(entry.decision), signed.sha256, signed.guarantee_sha256, now)
     db.session.flush()  # while the entry is reserved: once issued, it never changes
     entry.decision.sign(entry, actor, now, Medium.ELECTRONIC, None)
 
@@ -196,7 +161,7 @@ def sign_on_paper(
 ) -> None:
     """Record what was signed and sealed by hand, with its scan: the same number, register and four eyes."""
     entry = held(application, document_id, actor, now)
-    if entry.certificate_sha256:
+    if entry.way is not SigningWay.BY_HAND:
         raise ActionRefused(Barred("prepared_for_electronic"))
     scan = Document(
         application_id=application.id, kind=DocumentKind.SIGNED_SCAN, number=entry.number, sha256=scan_sha256,

@@ -1,7 +1,7 @@
 """Signing through NCALayer: the prepared paper is issued as it was read, and the signature is kept beside it.
 
-Nothing is written into the PDF: what is signed is the stored bytes, and those stay. Only a paper that names no
-certificate is signed so, for whose it will be is known when the signature comes.
+Nothing is written into the PDF: what is signed is the stored bytes, and those stay. Only a paper that says that its
+signature is a separate file is signed so; whose certificate it will be is known when the signature comes.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from extensions import db
 from models.application import Application
 from models.attachment import read_file, store_file
 from models.decision import Medium
-from models.document import Document, SignatureReport
+from models.document import Document, SignatureReport, SigningWay
 from models.user import Actor, User
 from rules.workflow import ActionRefused, Barred
 
@@ -66,8 +66,8 @@ def sign_with_cms(
     entry = held(application, document_id, actor, now)
     if signature is None or signature.document_id != document_id:
         raise ActionRefused(Barred("preparation_lapsed"))
-    if entry.certificate_sha256:
-        raise ActionRefused(Barred("key.other_on_paper"))
+    if entry.way is not SigningWay.NCALAYER:
+        raise ActionRefused(Barred("cms.other_way"))
     db.session.add(
         SignatureReport(
             document_id=document_id, cms_sha256=signature.cms_sha256, checked_at=signature.report.checked_at,

@@ -33,7 +33,7 @@ def signing(
     ]
     if signature.acting_under:
         parts.append(["small", text("paper.acting_under", order=signature.acting_under)])
-    parts += [["small", line] for line in electronic(signature)]
+    parts += [["fine", line] for line in electronic(signature)[:1]]  # the foot of each sheet says the rest
     return [
         *parts,
         ["gap", room],
@@ -44,7 +44,12 @@ def signing(
 
 
 def electronic(signature: SignatureBlock) -> list[str]:
-    """With which certificate the paper is signed, and whether that has legal force; nothing on one signed by hand."""
+    """With which certificate the paper is signed, and whether that has legal force; or that the signature is a file.
+
+    Nothing on a paper signed by hand.
+    """
+    if signature.has_signature_file:
+        return [russian("paper.signature_file")]
     certificate = signature.electronic
     if certificate is None:
         return []

@@ -13,6 +13,7 @@ def paper_title(kind: DocumentKind, service: Service) -> str:
         DocumentKind.CONCLUSION: "service.conclusion.result",
         DocumentKind.REFUSAL: f"refusal.{service}.heading",
         DocumentKind.INCOMPLETENESS_REFUSAL: "refusal.incompleteness.heading",
+        DocumentKind.GUARANTEE: "guarantee.heading",
         DocumentKind.SIGNED_SCAN: "paper.signed_scan",
     }
     return text(keys[kind])

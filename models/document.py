@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, searched_by_prefix, stored
@@ -28,6 +28,8 @@ class DocumentKind(StrEnum):
     REFUSAL = "refusal"
     INCOMPLETENESS_REFUSAL = "incompleteness_refusal"
     SIGNED_SCAN = "signed_scan"
+    GUARANTEE = "guarantee"
+    """The importer's, with the Committee's box 16 signed together with the certificate (R2)."""
 
 
 class Verifiable:
@@ -51,6 +53,19 @@ class Document(Verifiable, db.Model):
     made_at: Mapped[datetime]
 
     signature_report: Mapped["SignatureReport | None"] = relationship(back_populates="document")
+
+    @classmethod
+    def of_case(cls, application_id: int) -> "Select[Document]":
+        """The papers made in a case, the earliest first; without what was signed or made anew since, which stays kept.
+
+        Of a number's papers those are left that its entry refers to.
+        """
+        is_referred_to = exists().where(
+            RegisterEntry.application_id == cls.application_id,
+            or_(RegisterEntry.document_id == cls.id, RegisterEntry.guarantee_id == cls.id),
+        )
+        by_itself = cls.kind.in_((DocumentKind.RECEIPT, DocumentKind.SIGNED_SCAN))
+        return select(cls).where(cls.application_id == application_id, or_(by_itself, is_referred_to)).order_by(cls.id)
 
 
 class SignatureReport(db.Model):
@@ -101,6 +116,14 @@ class EntryStatus(StrEnum):
     ANNULLED = "annulled"
 
 
+class SigningWay(StrEnum):
+    """How a paper is to be signed (clause 5): it says so itself, so that it is made for one way."""
+
+    SERVER_KEY = "server_key"
+    NCALAYER = "ncalayer"
+    BY_HAND = "by_hand"
+
+
 class RegisterEntry(Verifiable, db.Model):
     """A number in a register: never reused, never removed; annulled ones stay with their reason."""
 
@@ -116,12 +139,21 @@ class RegisterEntry(Verifiable, db.Model):
     status: Mapped[EntryStatus] = mapped_column(stored(EntryStatus, "entry_status"), default=EntryStatus.RESERVED)
     reserved_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     reserved_at: Mapped[datetime]
+    guarantee_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    """The importer's guarantee with box 16 and this number, signed by the same act; none where that is done by hand."""
+    way: Mapped[SigningWay] = mapped_column(
+        stored(SigningWay, "signing_way", is_closed=False), default=SigningWay.BY_HAND
+    )
+    """How the paper says that it is signed."""
     certificate_sha256: Mapped[str] = mapped_column(String(64), default="")
-    """The certificate that the paper names as the one it is signed with; empty on a paper to be signed by hand."""
+    """The certificate that the paper names as the one it is signed with; empty unless that is a key on the server."""
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    """Whether that is a demonstration certificate: the paper says so, and whatever is drawn to go with it."""
     annulled_at: Mapped[datetime | None]
     annulled_reason: Mapped[str] = mapped_column(String(500), default="")
 
-    document: Mapped[Document | None] = relationship()
+    document: Mapped[Document | None] = relationship(foreign_keys=[document_id])
+    guarantee: Mapped[Document | None] = relationship(foreign_keys=[guarantee_id])
     decision: Mapped["Decision"] = relationship(back_populates="entries")
     application: Mapped["Application"] = relationship()
     reserved_by: Mapped[User] = relationship()

@@ -18,7 +18,7 @@ from models.application import Application
 from models.attachment import Attachment, store_file
 from models.custody import HandOut, HandOutOutcome, Recipient
 from models.decision import Decision
-from models.document import Document
+from models.document import Document, SigningWay
 from models.review import Finding, Outcome, Stage
 from models.user import Actor
 from rules.refusal import Ground
@@ -289,7 +289,7 @@ def _reserved(application_id: int) -> int:
 
 def sign_on_paper(case: Case, application_id: int, now: datetime) -> None:
     """Printed, signed and sealed by hand, recorded with its scan (clause 5)."""
-    issue.prepare_for_signing(application_id, _actor(case.signatory), now, by_hand=True)
+    issue.prepare_for_signing(application_id, _actor(case.signatory), now, SigningWay.BY_HAND)
     document_id, signatory = _reserved(application_id), _actor(case.signatory)
     number = db.session.get_one(Document, document_id).number
     scan = _store(filings.scanned_page(number, "Подписано и скреплено печатью", case.firm.name))

@@ -10,14 +10,14 @@ from blueprints.files import stored_bytes
 from blueprints.protection import let_connect
 from documents.issue_cms import iin_of
 from forms.issuance import NcalayerForm
-from models.document import RegisterEntry
+from models.document import RegisterEntry, SigningWay
 
 
 def ncalayer_context(entry: RegisterEntry | None, form: NcalayerForm | None = None) -> dict[str, Any]:
     """What the signing page needs to sign this paper in the browser; nothing if that is off or not open for it."""
-    if not current_app.config["NCALAYER"] or entry is None or entry.document is None:
+    if not current_app.config["NCALAYER"]:
         return {"ncalayer": None}
-    if entry.certificate_sha256:
+    if entry is None or entry.document is None or entry.way is not SigningWay.NCALAYER:
         return {"ncalayer": {"is_ready": False}}
     config, paper = current_app.config, entry.document
     form = form or NcalayerForm(formdata=None, prefix="ncalayer-", data={"document": paper.id, "sha256": paper.sha256})

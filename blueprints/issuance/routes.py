@@ -23,6 +23,7 @@ from blueprints.review.routes_worklist import capped_count, in_order, of_tab, ro
 from documents import issue
 from documents.content import BOXES
 from documents.picture import page_count, page_png
+from documents.signatory import why_no_key
 from extensions import clock, db
 from forms.attachment import media_type_of
 from forms.issuance import NcalayerForm, PaperSignForm, SignForm
@@ -31,7 +32,7 @@ from forms.validators import Wrong
 from models.application import Application
 from models.attachment import store_file
 from models.decision import Decision
-from models.document import Document
+from models.document import Document, SigningWay
 from models.user import Actor
 from rules.permissions import Permission
 from rules.workflow import ActionRefused, Barred
@@ -71,7 +72,7 @@ def page(application: Application, decision: Decision, ncalayer_form: NcalayerFo
     actor, now, today = current_actor(), clock.now(), clock.today()
     entry = decision.reserved_today(today)
     mine = entry if entry and entry.reserved_by_id == actor.user_id else None
-    sheets = page_count(stored_bytes(mine.document.sha256, mine.number)) if mine and mine.document else 0
+    papers = [one for one in (mine.document, mine.guarantee) if one] if mine else []
     held = {"document": mine.document_id if mine else ""}
     context = {
         "sign_form": SignForm(formdata=None, data=held),
@@ -84,10 +85,10 @@ def page(application: Application, decision: Decision, ncalayer_form: NcalayerFo
         case=application,
         decision=decision,
         entry=mine,
-        sheets=sheets,
+        papers=[(one, page_count(stored_bytes(one.sha256, one.number))) for one in papers],
         other=None if mine else entry,
         barred=decision.why_not_sign(actor, now),
-        no_key=issue.why_no_key(actor, now, mine),
+        no_key=why_no_key(actor, now, mine),
         panel=panel_of(application, now),
         today=today,
         boxes=BOXES,
@@ -110,10 +111,12 @@ def sign(application_id: int) -> Response:
 @bp.post("/signing/<int:application_id>/prepare")
 @requires(Permission.SIGN)
 def prepare(application_id: int) -> Response:
-    """Reserve number and date, make and store the final paper. Repeating it changes nothing."""
+    """Reserve number and date, make and store the final paper for one way of signing. Repeating it changes nothing."""
     find_case(application_id)
-    by_hand = request.form.get("by_hand") == "y"
-    issue.prepare_for_signing(application_id, current_actor(), clock.now(), by_hand=by_hand)
+    way = request.form.get("way", SigningWay.SERVER_KEY, type=SigningWay)
+    if way is SigningWay.NCALAYER and not current_app.config["NCALAYER"]:
+        raise ActionRefused(Barred("cms.off"))
+    issue.prepare_for_signing(application_id, current_actor(), clock.now(), way)
     return redirect_303(url_for("issuance.sign", application_id=application_id))
 
 

@@ -25,6 +25,7 @@ from blueprints.issuance.routes import is_me
 from blueprints.words import barred_reason
 from documents import issue
 from documents.render import PaperError
+from documents.signatory import why_no_key
 from extensions import clock, db
 from forms.issuance import SignSeveralForm
 from models.application import Application
@@ -77,7 +78,7 @@ def _papers(ids: list[int]) -> list[Paper]:
         decision = case.prepared_decision
         entry = decision.reserved_today(today) if decision else None
         mine = entry if entry and entry.reserved_by_id == actor.user_id else None
-        barred = decision.why_not_sign(actor, now) or issue.why_no_key(actor, now, mine) if decision else None
+        barred = decision.why_not_sign(actor, now) or why_no_key(actor, now, mine) if decision else None
         papers.append(Paper(case, decision, mine, barred))
     return papers
 

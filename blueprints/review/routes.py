@@ -14,7 +14,7 @@ from blueprints.cases import find_case
 from blueprints.casewords import outcome_name
 from blueprints.review import bp
 from blueprints.review.deadlines import panel_of
-from blueprints.review.routes_forms import filed_papers
+from blueprints.review.routes_forms import filed_papers, standing_of
 from documents.content import BOXES
 from extensions import clock, db
 from forms.review import ConclusionFindingForm, FindingForm, outcome_choices
@@ -160,12 +160,13 @@ def papers(application_id: int) -> str:
     application = find_case(
         application_id, selectinload(Application.attachments).joinedload(Attachment.added_by)
     )  # fmt: skip
-    made = db.session.scalars(
-        db.select(Document).where(Document.application_id == application_id).order_by(Document.id)
-    )
+    made = db.session.scalars(Document.of_case(application_id)).all()
     return render_template(
         "review/papers.html",
-        **case_context(application, "review.papers", documents=list(made), filed=filed_papers(application)),
+        documents=made,
+        standing=standing_of(application, made),
+        filed=filed_papers(application),
+        **case_context(application, "review.papers"),
     )
 
 

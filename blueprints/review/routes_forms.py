@@ -1,7 +1,9 @@
-"""Papers of a case that are rendered when asked for, never stored: the filed forms (E Annexes 1 and 2, C Annexes 1
-and 2), the notification-report of a Portal filing (14.2), the cover and the contents of the file."""
+"""Papers of a case that are rendered when asked for and not stored: the filed forms (E Annexes 1 and 2, C Annexes 1
+and 2), the notification-report of a Portal filing (14.2), the cover and the contents of the file. The guarantee that
+was signed with the certificate is given as it was stored."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Response, abort, url_for
@@ -10,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.access import requires
 from blueprints.cases import find_case
-from blueprints.files import pdf_response
+from blueprints.files import pdf_response, stored_bytes
 from blueprints.review import bp
 from documents.application import application_pdf
 from documents.case_file import case_file_pdf
@@ -23,6 +25,8 @@ from documents.notification import notification_pdf
 from documents.notification_of import notification_paper
 from documents.translated import LANGUAGES, translated_certificate
 from models.application import Application
+from models.decision import Medium
+from models.document import Document, EntryStatus
 from models.wording import text
 from rules.permissions import Permission
 from rules.terms import Place
@@ -37,6 +41,22 @@ class FiledPaper:
     url: str
 
 
+def standing_of(application: Application, made: Iterable[Document]) -> dict[int, str]:
+    """What is to be known of a paper that bears no signature itself, by its id; nothing of one that does."""
+    told = {
+        EntryStatus.RESERVED: gettext("prepared, not signed"),
+        EntryStatus.ANNULLED: gettext("annulled, not signed"),
+    }
+    found = {one.id: "" for one in made}
+    for decision in application.decisions:
+        for entry in decision.entries:
+            by_hand = gettext("the text; signed is the sheet, see its scan") if decision.medium is Medium.PAPER else ""
+            for paper_id in (entry.document_id, entry.guarantee_id):
+                if paper_id in found:
+                    found[paper_id] = told.get(entry.status, by_hand)
+    return found
+
+
 def filed_papers(application: Application) -> list[FiledPaper]:
     """What can be printed of this case besides the papers that were made and stored."""
 
@@ -46,9 +66,12 @@ def filed_papers(application: Application) -> list[FiledPaper]:
     offered = [paper("application", text(f"document.{application.service}.1"))]
     issued = issued_result(application)
     if application.guarantee is not None:
-        note = (
-            gettext("with box 16, as issued") if issued else gettext("box 16 is filled when the certificate is issued")
-        )
+        if issued is None:
+            note = gettext("box 16 is filled when the certificate is issued")
+        elif issued.entry and issued.entry.guarantee:
+            note = gettext("with box 16, signed electronically with the certificate")
+        else:
+            note = gettext("with box 16, to be signed by hand")
         offered.append(paper("guarantee", text("guarantee.heading"), note))
     for form in application.information_forms:
         offered.append(
@@ -87,6 +110,9 @@ def _drawn(application: Application, code: str) -> bytes | None:
         return notification_pdf(notification_paper(application)) if is_from_portal else None
     if application.guarantee is not None:
         if code == "guarantee":
+            issued = issued_result(application)
+            if issued and issued.entry and (signed := issued.entry.guarantee):
+                return stored_bytes(signed.sha256, signed.number)
             return guarantee_pdf(case_guarantee_paper(application))
         language = code.removeprefix("certificate-")
         if language in LANGUAGES and language != code and issued_result(application):

@@ -14,6 +14,7 @@ KINDS: dict[str, LazyString] = {
     "conclusion": _("Conclusion on export-controlled products"),
     "refusal": _("Reasoned refusal"),
     "incompleteness_refusal": _("Refusal to consider further"),
+    "guarantee": _("Importer's guarantee"),
     "receipt": _("Receipt for accepted documents"),
 }
 SERVICES: dict[str, LazyString] = {

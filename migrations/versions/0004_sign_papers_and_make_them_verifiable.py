@@ -1,12 +1,14 @@
 """Sign papers and make them verifiable.
 
-Which certificate a paper prepared for signing names; the code printed on a paper, and what its check tells. Papers
-made before have no code. Whose certificate a person signs with in the browser, and what the check of such a
+How a paper prepared for signing is to be signed and which certificate it names; the guarantee that is signed with it;
+the code printed on a paper, and what its check tells. Papers made before have no code. Whose certificate a person signs with in the browser, and what the check of such a
 signature found.
 
 Revision ID: 0004
 Revises: 0003
 """
+
+import re
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,9 +21,13 @@ depends_on = None
 
 def upgrade() -> None:
     # Columns are added and no table is made anew: on SQLite that would lose the triggers that keep the record.
-    op.add_column(
-        "register_entry", sa.Column("certificate_sha256", sa.String(64), nullable=False, server_default="")
-    )
+    entry = "register_entry"
+    op.add_column(entry, sa.Column("certificate_sha256", sa.String(64), nullable=False, server_default=""))
+    op.add_column(entry, sa.Column("way", sa.String(32), nullable=False, server_default="by_hand"))
+    op.add_column(entry, sa.Column("is_demonstration", sa.Boolean(), nullable=False, server_default=sa.false()))
+    guarantee = op.f("fk_register_entry_guarantee_id_document")
+    op.execute(f"ALTER TABLE {entry} ADD COLUMN guarantee_id INTEGER CONSTRAINT {guarantee} REFERENCES document (id)")
+    _let_kinds_be([*KINDS, "guarantee"])
     for table in ("document", "register_entry"):
         op.add_column(table, sa.Column("verification_code", sa.String(20), nullable=True))
         op.add_column(table, sa.Column("shown", sa.JSON(), nullable=False, server_default="{}"))
@@ -43,6 +49,30 @@ def upgrade() -> None:
         _keep("signature_report", operation)
 
 
+KINDS = ["receipt", "certificate", "conclusion", "refusal", "incompleteness_refusal", "signed_scan"]
+
+
+def _let_kinds_be(kinds: list[str]) -> None:
+    """Which kinds of documents there may be.
+
+    SQLite has no statement for it; its manual has this way to change a CHECK (lang_altertable, 7).
+    """
+    bind, listed = op.get_bind(), ", ".join(f"'{kind}'" for kind in kinds)
+    if bind.dialect.name == "postgresql":
+        op.execute("ALTER TABLE document DROP CONSTRAINT ck_document_document_kind")
+        op.execute(f"ALTER TABLE document ADD CONSTRAINT ck_document_document_kind CHECK (kind IN ({listed}))")
+        return
+    table = sa.table("sqlite_master", sa.column("type"), sa.column("name"), sa.column("sql"))
+    is_document = (table.c.type == "table") & (table.c.name == "document")
+    written = bind.execute(sa.select(table.c.sql).where(is_document)).scalar_one()
+    changed = re.sub(r"kind IN \([^)]*\)", f"kind IN ({listed})", written)
+    version = bind.execute(sa.text("PRAGMA schema_version")).scalar_one()
+    op.execute("PRAGMA writable_schema = ON")
+    op.execute(table.update().where(is_document).values(sql=changed))
+    op.execute(f"PRAGMA schema_version = {version + 1}")
+    op.execute("PRAGMA writable_schema = OFF")
+
+
 def _keep(table: str, operation: str) -> None:
     """The record is never changed (0002)."""
     trigger = f"CREATE TRIGGER keep_{table}_{operation.lower()} BEFORE {operation} ON {table}"
@@ -60,4 +90,6 @@ def downgrade() -> None:
         op.drop_index(f"ix_{table}_verification_code", table)
         op.drop_column(table, "shown")
         op.drop_column(table, "verification_code")
-    op.drop_column("register_entry", "certificate_sha256")
+    _let_kinds_be(KINDS)
+    for column in ("guarantee_id", "way", "is_demonstration", "certificate_sha256"):
+        op.drop_column("register_entry", column)

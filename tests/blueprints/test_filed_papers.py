@@ -36,9 +36,7 @@ def test_whoever_reads_the_reference_data_gets_every_blank_and_sample(login_as, 
     assert client.get("/reference/forms/other/guarantee.pdf").status_code == 404
 
 
-def test_the_guarantee_of_a_case_gets_the_certificates_number_and_box_16_when_it_is_issued(
-    app, login_as, make_application, tmp_path, monkeypatch
-):
+def test_the_guarantee_of_a_case_gets_the_certificates_number_and_box_16_when_it_is_issued(login_as, make_application):
     application = make_application("euc", goods_count=2)
     officer, case = login_as("officer"), f"/cases/{application.id}"
     before = whole_text(officer.get(f"{case}/forms/guarantee.pdf").data)
@@ -58,11 +56,28 @@ def test_the_guarantee_of_a_case_gets_the_certificates_number_and_box_16_when_it
     box_16 = after[after.index("16. Уполномоченный") : after.index("17. Импортер")]
     assert user("signatory").full_name in box_16
     assert "Дата 03.05.2013" in box_16 and "Дата 03.05.2013" not in before
-    assert "Демонстрационный ключ" not in after
-    demonstration = tmp_path / "demonstration.pem"
-    demonstration.write_bytes(keys.Authority(f"{DEMONSTRATION}: корневой центр").pem)
-    monkeypatch.setitem(app.config, "SIGNING_TRUST", str(demonstration))
-    assert "Демонстрационный ключ" in whole_text(officer.get(f"{case}/forms/guarantee.pdf").data)
+
+
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_a_copy_is_for_demonstration_if_its_certificate_is_whatever_keys_there_are_today(
+    app, login_as, make_application, tmp_path, monkeypatch, is_demonstration
+):
+    demonstration = keys.Authority(f"{DEMONSTRATION}: корневой центр")
+    settings = keys.settings(tmp_path)
+    if is_demonstration:
+        keys.write_key(tmp_path / "authority.p12", *demonstration.issue())
+    for name, value in settings.items():
+        monkeypatch.setitem(app.config, name, value)
+    application = make_application("euc")
+    officer, case = login_as("officer"), f"/cases/{application.id}"
+    check_completeness(officer, application)
+    officer.submit(f"{case}/start-review")
+    review(officer, application)
+    officer.submit(f"{case}/prepare/result", {"originals": "1"})
+    assert sign(login_as("signatory"), application.id).status_code == 303
+    keys.write_key(tmp_path / "authority.p12", *(keys.authority() if is_demonstration else demonstration).issue())
+    copy = whole_text(officer.get(f"{case}/forms/certificate-en.pdf").data)
+    assert ("Demonstration key" in copy) == is_demonstration
 
 
 def test_the_certificate_is_read_in_english_and_kazakh_beside_the_russian(login_as, make_application):

@@ -9,16 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 from blueprints.words import barred_reason
+from documents import issue
 from documents.content import content_of
+from documents.issue_cms import checked_signature, sign_with_cms
 from extensions import clock, db, write
 from models.application import Application
 from models.attachment import read_file
 from models.decision import Decision, Medium
 from models.document import EntryStatus, RegisterEntry, SignatureReport
 from models.event import Event
-from rules.workflow import DecisionKind, State
+from rules.workflow import ActionRefused, DecisionKind, State
 from tests import keys
 from tests.conftest import PASSWORD
+from tests.documents.papers import whole_text
 from tests.factories import complete, user
 from tests.reviewing_client import form_in
 from tests.signatures import ANOTHER_IIN, IIN, as_gost, signed, signer
@@ -55,7 +58,7 @@ def waiting(app, make_application, login_as):
             )  # fmt: skip
         signatory = login_as("signatory")
         form = form_in(signatory.get(f"/signing/{application.id}"), "/prepare")
-        assert signatory.send(form, prepare or {"by_hand": "y"}).status_code == 303
+        assert signatory.send(form, prepare or {"way": "ncalayer"}).status_code == 303
         return signatory, application.id
 
     return make
@@ -85,7 +88,7 @@ def send(signatory, application_id: int, der: bytes, **values: str):
 
 
 def test_it_is_off_unless_switched_on(app, waiting, monkeypatch):
-    signatory, application_id = waiting()
+    signatory, application_id = waiting(way="by_hand")
     answer = signatory.get(f"/signing/{application_id}")
     assert "ncalayer" not in answer.get_data(as_text=True).lower()
     assert answer.headers["Content-Security-Policy"].split("; ")[5] == "connect-src 'self'"
@@ -94,6 +97,43 @@ def test_it_is_off_unless_switched_on(app, waiting, monkeypatch):
     refused = signatory.send(form, YES)
     assert refused.status_code == 409 and barred_reason("cms.off") in refused.get_data(as_text=True)
     assert nothing_is_issued(application_id)
+
+
+def test_the_paper_says_that_its_signature_is_a_file_and_so_does_its_check(app, switched_on, waiting):
+    signatory, application_id = waiting()
+    content = content_of_paper(app, application_id)
+    assert "отдельный файл .cms" in " ".join(whole_text(content).split())
+    assert send(signatory, application_id, signed(content)).status_code == 303
+    entry = entry_of(application_id)
+    answer = signatory.get(f"/verify/{entry.verification_code}?lang=en").get_data(as_text=True)
+    assert f"{entry.number}.cms" in answer
+    assert entry.guarantee is None
+
+
+@pytest.mark.parametrize("way", ["server_key", "by_hand"])
+def test_a_paper_made_for_another_way_is_not_signed_through_ncalayer(app, switched_on, waiting, way):
+    _, application_id = waiting(way=way)
+    entry, actor = entry_of(application_id), user("signatory").actor()
+    content = content_of_paper(app, application_id)
+    good = checked_signature(application_id, entry.document_id or 0, signed(content), actor, clock.now())
+    with pytest.raises(ActionRefused) as refused, write():
+        case = db.session.get_one(Application, application_id)
+        sign_with_cms(case, good, entry.document_id or 0, actor, clock.now())
+    assert refused.value.barred.code == "cms.other_way" and nothing_is_issued(application_id)
+
+
+def test_a_paper_made_for_ncalayer_is_signed_in_no_other_way(app, switched_on, waiting):
+    signatory, application_id = waiting()
+    entry, actor = entry_of(application_id), user("signatory").actor()
+    page = signatory.get(f"/signing/{application_id}").get_data(as_text=True)
+    assert "/sign-on-paper" not in page and f'action="/signing/{application_id}/sign"' not in page
+    with pytest.raises(ActionRefused) as refused:
+        issue.make_signed(application_id, entry.document_id or 0, actor, clock.now())
+    assert refused.value.barred.code == "key.ncalayer_on_paper"
+    with pytest.raises(ActionRefused) as refused, write():
+        case = db.session.get_one(Application, application_id)
+        issue.sign_on_paper(case, entry.document_id or 0, "0" * 64, "image/png", actor, clock.now())
+    assert refused.value.barred.code == "prepared_for_electronic" and nothing_is_issued(application_id)
 
 
 def test_only_the_page_that_needs_it_may_speak_to_ncalayer(app, switched_on, waiting):
@@ -207,12 +247,12 @@ def test_what_was_not_on_the_page_is_not_signed(app, switched_on, waiting, forge
 
 
 def test_a_paper_that_names_the_servers_certificate_is_made_anew_for_ncalayer(app, switched_on, waiting):
-    signatory, application_id = waiting(all="")
+    signatory, application_id = waiting(way="server_key")
     first = entry_of(application_id)
     number, document_id = first.number, first.document_id
     page = signatory.get(f"/signing/{application_id}")
     assert WAY not in page.get_data(as_text=True) and ADDRESS not in page.headers["Content-Security-Policy"]
-    assert signatory.submit(f"/signing/{application_id}", {"by_hand": "y"}, action="/prepare").status_code == 303
+    assert signatory.submit(f"/signing/{application_id}", {"way": "ncalayer"}, action="/prepare").status_code == 303
     assert (entry_of(application_id).number, entry_of(application_id).document_id != document_id) == (number, True)
     assert send(signatory, application_id, signed(content_of_paper(app, application_id))).status_code == 303
 

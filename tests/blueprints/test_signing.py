@@ -13,7 +13,7 @@ from documents import issue
 from documents.content import content_of
 from extensions import clock, db, write
 from models.application import Application
-from models.attachment import read_file
+from models.attachment import FileDamaged, read_file
 from models.decision import Decision, Medium
 from models.document import Document, DocumentKind, EntryStatus, RegisterEntry
 from models.event import Event
@@ -25,6 +25,8 @@ from tests.documents.papers import whole_text
 from tests.factories import complete, user
 from tests.reviewing_client import form_in
 
+PREPARED = [DocumentKind.CERTIFICATE, DocumentKind.GUARANTEE]
+"""A certificate made for a key on the server, and what is signed with it."""
 YES = {"has_read": "y", "password": PASSWORD}
 
 
@@ -73,7 +75,12 @@ def papers_of(application_id: int) -> list[Document]:
     return list(db.session.scalars(select(Document).where(Document.application_id == application_id)))
 
 
-def stored(app, document: Document) -> bytes:
+def kinds_of(application_id: int) -> list[DocumentKind]:
+    return [paper.kind for paper in papers_of(application_id)]
+
+
+def stored(app, document: Document | None) -> bytes:
+    assert document is not None
     return read_file(app.config["FILES_PATH"], document.sha256)
 
 
@@ -111,6 +118,52 @@ def test_the_issued_paper_is_the_one_that_was_read_with_a_signature_behind_it(ap
         "Подписано электронной цифровой подписью 03.05.2013 10:00:00 (UTC+06:00): Ахметов Даулет Ерланович, Специалист"
     )
     assert drawn in " ".join(words.split())
+
+
+def test_the_guarantee_is_read_signed_and_given_with_its_certificate(app, login_as, prepared):
+    application, signatory = prepared(), login_as("signatory")
+    entry = prepare(signatory, application)
+    page = f"/signing/{application.id}"
+    for document_id in (entry.document_id, entry.guarantee_id):
+        assert f"/documents/{document_id}/sheets/1.png" in signatory.get(page).get_data(as_text=True)
+    unsigned, read = stored(app, entry.document), stored(app, entry.guarantee)
+    for part in (entry.number, "Ахметов Даулет Ерланович", f"владелец: {keys.HOLDER}"):
+        assert part in whole_text(read)
+    assert signatory.submit(page, YES, action=f"{page}/sign").status_code == 303
+    entry = entry_of(application.id)
+    signed = stored(app, entry.guarantee)
+    assert signed.startswith(read) and b"/ByteRange" in signed[len(read) :]
+    listed = signatory.get(f"/cases/{application.id}/documents").get_data(as_text=True)
+    offered = {document.id for document in papers_of(application.id) if f'/documents/{document.id}"' in listed}
+    assert offered == {entry.document_id, entry.guarantee_id}
+    assert signatory.get(f"/cases/{application.id}/forms/guarantee.pdf").data == signed
+    handed_out = login_as("clerk").get(f"/hand-out/{application.id}").get_data(as_text=True)
+    assert f'/documents/{entry.guarantee_id}"' in handed_out and f'/documents/{entry.document_id}"' in handed_out
+    assert unsigned != stored(app, entry.document)
+
+
+def test_if_the_guarantee_cannot_be_signed_the_certificate_is_not_issued_either(app, login_as, prepared):
+    application, signatory = prepared(), login_as("signatory")
+    entry = prepare(signatory, application)
+    page = f"/signing/{application.id}"
+    form = form_in(signatory.get(page), f"{page}/sign")
+    assert entry.guarantee is not None
+    digest = entry.guarantee.sha256
+    (Path(app.config["FILES_PATH"]) / digest[:2] / digest).unlink()
+    with pytest.raises(FileDamaged):
+        signatory.send(form, YES)
+    assert nothing_is_issued(application.id) and kinds_of(application.id) == PREPARED
+
+
+@pytest.mark.parametrize("way", ["by_hand", "server_key"])
+def test_what_is_prepared_and_not_signed_is_listed_as_such(app, login_as, prepared, way):
+    application, signatory = prepared(), login_as("signatory")
+    prepare(signatory, application, way="by_hand")
+    entry = prepare(signatory, application, way=way)
+    listed = signatory.get(f"/cases/{application.id}/documents").get_data(as_text=True)
+    assert listed.count("подготовлено, не подписано") == (1 if way == "by_hand" else 2)
+    assert f'/documents/{entry.document_id}"' in listed
+    assert (entry.guarantee_id is None) == (way == "by_hand")
 
 
 def test_without_a_key_the_signatory_is_told_and_the_way_on_paper_stays_open(app, login_as, prepared, key):
@@ -152,7 +205,7 @@ def test_a_key_lost_after_preparing_issues_nothing_and_says_why(app, login_as, p
     assert answer.status_code == 409 and barred_reason(trouble) in words
     assert PASSWORD not in words
     assert nothing_is_issued(application.id)
-    assert [paper.kind for paper in papers_of(application.id)] == [DocumentKind.CERTIFICATE]
+    assert kinds_of(application.id) == PREPARED
 
 
 def test_a_paper_that_names_another_certificate_is_made_anew_under_its_number(app, login_as, prepared, key):
@@ -172,7 +225,7 @@ def test_what_was_made_anew_since_it_was_read_is_not_signed(app, login_as, prepa
     prepare(signatory, application)
     page = f"/signing/{application.id}"
     form = form_in(signatory.get(page), f"{page}/sign")
-    prepare(signatory, application)  # the form that makes it for signing by hand
+    prepare(signatory, application, way="by_hand")
     assert entry_of(application.id).certificate_sha256 == ""
     assert signatory.send(form, YES).status_code == 409
     assert nothing_is_issued(application.id)
@@ -196,10 +249,10 @@ def test_a_process_killed_between_signing_and_issuing_leaves_no_half_act(app, lo
     actor = user("signatory").actor()
     made = issue.make_signed(application.id, entry.document_id, actor, clock.now())
     assert made and read_file(app.config["FILES_PATH"], made.sha256)
-    assert nothing_is_issued(application.id) and len(papers_of(application.id)) == 1
+    assert nothing_is_issued(application.id) and kinds_of(application.id) == PREPARED
     page = f"/signing/{application.id}"
     assert signatory.submit(page, YES, action=f"{page}/sign").status_code == 303
-    assert case(application.id).state is State.ISSUED and len(papers_of(application.id)) == 2
+    assert case(application.id).state is State.ISSUED and kinds_of(application.id) == PREPARED * 2
 
 
 def test_two_clicks_sign_once(app, login_as, prepared):
@@ -209,7 +262,7 @@ def test_two_clicks_sign_once(app, login_as, prepared):
     form = form_in(signatory.get(page), f"{page}/sign")
     answers = [signatory.send(form, YES) for _ in range(2)]
     assert [(a.status_code, a.location) for a in answers] == [(303, answers[0].location)] * 2
-    assert len(papers_of(application.id)) == 2
+    assert kinds_of(application.id) == PREPARED * 2
 
 
 # --- Several -----------------------------------------------------------------------------------------------------
@@ -281,7 +334,7 @@ def test_a_second_click_on_several_signs_nothing_twice_and_is_answered_like_the_
     answers = [signatory.send(form, values) for _ in range(2)]
     assert [(a.status_code, a.location) for a in answers] == [(303, answers[0].location)] * 2
     assert 'class="notice notice-danger" role' not in signatory.get(answers[1].location).get_data(as_text=True)
-    assert [len(papers_of(one.id)) for one in cases] == [2, 2]
+    assert [kinds_of(one.id) for one in cases] == [PREPARED * 2] * 2
 
 
 def test_a_wrong_password_signs_none_and_keeps_the_ticks(app, login_as, prepared):

@@ -23,7 +23,7 @@ from extensions import clock, db, write
 from models.application import Application
 from models.attachment import read_file, store_file
 from models.decision import Decision
-from models.document import Document, RegisterEntry
+from models.document import Document, RegisterEntry, SigningWay
 from rules.terms import Place
 from rules.verification import grouped, new_code
 from rules.workflow import DecisionKind
@@ -71,7 +71,8 @@ def issued(app, make_application):
                     content=content_of(application, DecisionKind.RESULT),
                 )  # fmt: skip
         actor, now = user("signatory").actor(), clock.now()
-        issue.prepare_for_signing(application.id, actor, now, by_hand=by_hand)
+        way = SigningWay.BY_HAND if by_hand else SigningWay.SERVER_KEY
+        issue.prepare_for_signing(application.id, actor, now, way)
         entry = latest(application.id)
         document_id = entry.document_id or 0
         if by_hand:
@@ -203,7 +204,7 @@ def test_an_addition_leaves_the_signed_part_known(app, client, issued, add):
 
 def test_the_paper_before_its_signature_is_not_the_paper(app, client, issued):
     entry = issued()
-    of_case = select(Document).where(Document.number == entry.number, Document.id != entry.document_id)
+    of_case = select(Document).where(Document.kind == "certificate", Document.id != entry.document_id)
     page = file_page(client, bytes_of(app, db.session.scalars(of_case).one()))
     assert CHANGED in page and "before it was signed" in page
 
@@ -313,6 +314,19 @@ def test_what_goes_with_a_certificate_bears_its_code_and_is_no_original(client, 
     correct(case)
     issued(application=case)
     assert "has been superseded" in file_page(client, papers[1])
+
+
+def test_the_guarantee_signed_with_the_certificate_is_an_original(app, client, issued, set_clock):
+    entry = issued()
+    signed = bytes_of(app, entry.guarantee)
+    page = file_page(client, signed)
+    assert GENUINE in page and "Importer's guarantee" in page and entry.number in page
+    assert "no later than" not in page
+    prepared = select(Document).where(Document.kind == "guarantee", Document.id != entry.guarantee_id)
+    assert "before it was signed" in file_page(client, bytes_of(app, db.session.scalars(prepared).one()))
+    assert CHANGED in file_page(client, changed(signed, signed.index(b"endstream") - 40))
+    set_clock(2014, 1, 1, 10)
+    assert GENUINE in file_page(client, signed)
 
 
 def test_an_older_paper_without_a_code_is_known_by_its_bytes(app, client, make_application):

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import product
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -46,6 +47,8 @@ processes.set_forkserver_preload(
 
 PATIENCE = 60.0
 SEVERAL = 3
+KINDS = ("certificate", "guarantee")
+"""What one act signs: each is stored twice, as it was read and with its signature."""
 
 
 class Cut(StrEnum):
@@ -232,15 +235,15 @@ def _check_nothing_is_half(server: Server, cases: list[int]) -> set[int]:
         "decision": "SELECT application_id AS id FROM decision WHERE status = 'signed'",
         "entry": "SELECT application_id AS id FROM register_entry WHERE status = 'issued'",
         "event": "SELECT application_id AS id FROM event WHERE kind = 'issued'",
-        "papers": "SELECT application_id AS id FROM document WHERE kind = 'certificate' GROUP BY application_id"
-        " HAVING count(*) = 2",
-    }
+        **{kind: f"SELECT application_id AS id FROM document WHERE kind = '{kind}' GROUP BY application_id"
+           " HAVING count(*) = 2" for kind in KINDS},
+    }  # fmt: skip
     found = {name: sorted(row["id"] for row in server.rows(one) if row["id"] in cases) for name, one in asked.items()}
     issued = found["state"]
     assert all(ids == issued for ids in found.values()), found
     assert len(set(issued)) == len(issued)
-    for case in issued:
-        papers = "SELECT sha256 FROM document WHERE application_id = :id AND kind = 'certificate' ORDER BY id"
+    for case, kind in product(issued, KINDS):
+        papers = f"SELECT sha256 FROM document WHERE application_id = :id AND kind = '{kind}' ORDER BY id"
         read, signed = (_content(server, row["sha256"]) for row in server.rows(papers, id=case))
         assert signed.startswith(read) and b"/ByteRange" in signed[len(read) :]
     return set(issued)
