@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from cli.keys import demonstration_key
 from documents.picture import grey_png
-from documents.samples import FORMS, filled_pdf
-from documents.showcase import shown_papers
+from documents.showcase import KEY_OF, SERIAL, shown_papers
 
 
 @click.group()
@@ -22,10 +22,12 @@ def document() -> None:
 )  # fmt: skip
 @with_appcontext
 def pictures(folder: Path) -> None:
-    """Draw each paper, filled in from the built-in sample case, as PNG: one picture for each sheet."""
+    """Draw each paper, filled in from the built-in samples, as PNG: one picture for each sheet.
+
+    What the Committee issues is signed with a key made for that and kept nowhere.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = {form.code: filled_pdf(form.code) for form in FORMS} | shown_papers()
-    for code, pdf in drawn.items():
+    for code, pdf in shown_papers(demonstration_key(KEY_OF, SERIAL)).items():
         for old in folder.glob(f"{code}-[0-9]*.png"):
             old.unlink()
         for number, picture in enumerate(grey_png(pdf), start=1):

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from flask import current_app
 from flask.cli import with_appcontext
 
-from documents.trust import DEMONSTRATION
+from documents.trust import DEMONSTRATION, SigningKey
 from extensions import clock
 from models.wording import text
 
@@ -40,24 +40,31 @@ def make_demonstration_keys(now: datetime) -> bool:
     path, trust = Path(current_app.config["SIGNING_KEY"]), Path(current_app.config["SIGNING_TRUST"])
     if path.exists() or trust.exists():
         return False
-    root_key, key = generate_private_key(65537, BITS), generate_private_key(65537, BITS)
-    # A name in a certificate has at most 64 bytes.
-    issuer, holder = (f"{DEMONSTRATION}: {text(f'demonstration.{name}')}" for name in ("authority", "holder"))
-    root = _certificate(issuer, root_key, issuer, root_key, now, is_authority=True)
-    certificate = _certificate(holder, key, issuer, root_key, now, is_authority=False)
+    made = demonstration_key(now, x509.random_serial_number())
     password = secrets.token_urlsafe(24)
     sealed = pkcs12.serialize_key_and_certificates(
-        b"authority", key, certificate, [root], BestAvailableEncryption(password.encode())
+        b"authority", made.private_key, made.certificate, made.others, BestAvailableEncryption(password.encode())
     )
-    _write(trust, root.public_bytes(Encoding.PEM))
+    _write(trust, made.others[0].public_bytes(Encoding.PEM))
     _write(path.with_suffix(".password"), password.encode())
     _write(path, sealed)
     return True
 
 
+def demonstration_key(now: datetime, serial: int) -> SigningKey:
+    """A key whose certificate has this number, with that of the authority above it; kept nowhere."""
+    root_key, key = generate_private_key(65537, BITS), generate_private_key(65537, BITS)
+    # A name in a certificate has at most 64 bytes.
+    issuer, holder = (f"{DEMONSTRATION}: {text(f'demonstration.{name}')}" for name in ("authority", "holder"))
+    root = _certificate(issuer, root_key, issuer, root_key, now, x509.random_serial_number(), is_authority=True)
+    certificate = _certificate(holder, key, issuer, root_key, now, serial, is_authority=False)
+    return SigningKey(key, certificate, (root,))
+
+
 def _certificate(
-    name: str, key: RSAPrivateKey, issuer: str, issuer_key: RSAPrivateKey, now: datetime, *, is_authority: bool
-) -> x509.Certificate:
+    name: str, key: RSAPrivateKey, issuer: str, issuer_key: RSAPrivateKey, now: datetime, serial: int, *,
+    is_authority: bool,
+) -> x509.Certificate:  # fmt: skip
     usage = {
         "digital_signature": not is_authority, "content_commitment": not is_authority, "key_cert_sign": is_authority,
         "crl_sign": is_authority, "key_encipherment": False, "data_encipherment": False, "key_agreement": False,
@@ -68,7 +75,7 @@ def _certificate(
         .subject_name(_name(name))
         .issuer_name(_name(issuer))
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial)
         .not_valid_before(now - BEFORE)
         .not_valid_after(now + AFTER)
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None), critical=True)

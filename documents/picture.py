@@ -21,10 +21,17 @@ def page_count(pdf: bytes) -> int:
             document.close()
 
 
+def _opened(pdf: bytes) -> pypdfium2.PdfDocument:
+    """With what its signature draws."""
+    document = pypdfium2.PdfDocument(pdf)
+    document.init_forms()
+    return document
+
+
 def page_png(pdf: bytes, number: int) -> bytes:
     """One sheet as PNG, from 1. Raises IndexError for a sheet that is not there."""
     with _one_at_a_time:
-        document = pypdfium2.PdfDocument(pdf)
+        document = _opened(pdf)
         try:
             if not 1 <= number <= len(document):
                 raise IndexError(number)
@@ -42,7 +49,7 @@ def grey_png(pdf: bytes, dots_per_inch: int = 100) -> list[bytes]:
     """Every sheet as a small grey PNG of sixteen shades, for the documentation."""
     made = []
     with _one_at_a_time:
-        document = pypdfium2.PdfDocument(pdf)
+        document = _opened(pdf)
         try:
             for number in range(len(document)):
                 page = document[number]

@@ -6,7 +6,7 @@ sample says across every sheet that it is one.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -63,6 +63,14 @@ def sample(code: str) -> Any:
     return type(BY_CODE[code].blank)(**_read(code))
 
 
+def issued_sample(code: str) -> Any:
+    """The same once it is issued: the papers of one certificate bear its code."""
+    paper = sample(code)
+    return (
+        replace(paper, verification_code=_filed().verification_code) if hasattr(paper, "verification_code") else paper
+    )
+
+
 def _read(code: str, object_hook: Callable[[dict[str, Any]], Any] | None = None) -> Any:
     return json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"), object_hook=object_hook)
 
@@ -109,8 +117,3 @@ def sample_pdf(code: str) -> bytes:
     """The form filled in, marked as a sample."""
     form = BY_CODE[code]
     return form.pdf(sample(code), watermark=on_paper("paper.sample", form.language))
-
-
-def filled_pdf(code: str) -> bytes:
-    """The form filled in as the sample is, without its mark: as the real paper looks."""
-    return BY_CODE[code].pdf(sample(code))

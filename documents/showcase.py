@@ -1,8 +1,11 @@
-"""The papers that the Committee and the Centers make, filled in from built-in samples, for the documentation."""
+"""Every paper filled in from built-in samples, for the documentation: the Committee's as they are issued, each with its
+code and signed with a key for demonstration. `/verify` knows none of their codes.
+"""
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from documents.blanks import BY_CODE
@@ -13,7 +16,12 @@ from documents.hand_over import HandOverRow
 from documents.indicators import IndicatorValue
 from documents.receipt import AttachedDocument
 from documents.refusal import RefusalGround, RefusalKind
-from documents.samples import FOLDER
+from documents.samples import FOLDER, FORMS, Form, issued_sample
+from documents.sign import signed_pdf
+from documents.signatory import named_on_paper, stamp_of
+from documents.trust import SigningKey
+from models.user import Actor
+from rules.terms import COMMITTEE_ZONE
 
 
 def _signature(value: dict[str, Any]) -> SignatureBlock:
@@ -44,14 +52,50 @@ READ: dict[str, Callable[[Any], Any]] = {
 """How a value of the file becomes one of a paper."""
 
 
+COMMITTEE = {
+    "guarantee": "committee",
+    **dict.fromkeys(("certificate", "conclusion", "refusal", "incompleteness_refusal"), "signature"),
+}
+"""The papers that the Committee signs, and where on them its signature stands."""
+SIGNED_AT = time(16, 40)
+SERIAL, KEY_OF = 0x5B21C7D04E9F3A68, datetime(2013, 4, 19, tzinfo=UTC)
+"""Number and day of the key for demonstration: always the same, so that the pictures stay so."""
+
+
+def form_of(code: str, values: dict[str, Any]) -> Form:
+    """A form that differs by service is that of the values' service."""
+    return BY_CODE.get(code) or BY_CODE[f"{code}_{values['service']}"]
+
+
+def filled_paper(code: str, values: dict[str, Any]) -> Any:
+    """What stands on one of the papers that the Committee and the Centers make."""
+    blank = form_of(code, values).blank
+    return type(blank)(**{name: READ[name](value) if name in READ else value for name, value in values.items()})
+
+
 def shown_paper(code: str, values: dict[str, Any]) -> bytes:
-    """One of them; a form that differs by service is that of the values' service."""
-    form = BY_CODE.get(code) or BY_CODE[f"{code}_{values['service']}"]
-    paper = type(form.blank)(**{name: READ[name](value) if name in READ else value for name, value in values.items()})
-    return form.draw(paper)
+    """One of them, before it is signed."""
+    return form_of(code, values).pdf(filled_paper(code, values))
 
 
-def shown_papers() -> dict[str, bytes]:
-    """Each by its code."""
-    filed = json.loads((FOLDER / "others.json").read_text(encoding="utf-8"))
-    return {code: shown_paper(code, values) for code, values in filed.items()}
+def shown_papers(key: SigningKey) -> dict[str, bytes]:
+    """Each by its code, the applicants' forms first."""
+    others = json.loads((FOLDER / "others.json").read_text(encoding="utf-8"))
+    papers = {form.code: (form, issued_sample(form.code)) for form in FORMS}
+    papers |= {code: (form_of(code, values), filled_paper(code, values)) for code, values in others.items()}
+    return {code: issued_paper(code, form, paper, key) for code, (form, paper) in papers.items()}
+
+
+def issued_paper(code: str, form: Form, paper: Any, key: SigningKey) -> bytes:
+    """As it leaves the Committee; a translation of the certificate goes with the signed one and is not signed."""
+    if code.startswith("certificate_"):
+        return form.pdf(replace(paper, signature=replace(paper.signature, goes_with_demonstration=True)))
+    if code not in COMMITTEE:
+        return form.pdf(paper)
+    block: SignatureBlock = getattr(paper, COMMITTEE[code])
+    if block.signed_on is None:
+        raise ValueError(f"the sample {code} has no day of signing")
+    prepared = form.pdf(replace(paper, **{COMMITTEE[code]: replace(block, electronic=named_on_paper(key))}))
+    at = datetime.combine(block.signed_on, SIGNED_AT, COMMITTEE_ZONE)
+    signatory = Actor(user_id=0, full_name=block.full_name, post=block.post, permissions=frozenset())
+    return signed_pdf(prepared, key, block.full_name, at, shown=stamp_of(signatory, key, at))

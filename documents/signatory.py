@@ -42,6 +42,11 @@ def certificate_of(actor: Actor, now: datetime) -> ElectronicSignature | None:
         key = signing_key(actor, now)
     except NoUsableKey:
         return None
+    return named_on_paper(key)
+
+
+def named_on_paper(key: SigningKey) -> ElectronicSignature:
+    """What a paper says of a key."""
     return ElectronicSignature(
         sha256=key.sha256, serial=key.serial, holder=key.holder, valid_until=committee_today(key.valid_until),
         is_demonstration=key.is_demonstration,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -11,12 +12,19 @@ from reportlab.pdfgen.canvas import Canvas
 
 from documents.blocks import SignatureBlock
 from documents.guarantee import guarantee_pdf
-from documents.samples import BY_CODE, FORMS, blank_pdf, filled_pdf, sample, sample_pdf
+from documents.samples import BY_CODE, FORMS, blank_pdf, sample, sample_pdf
 from documents.translated import translated_block
 from models.wording import on_paper, text
 from tests.documents.annexes import FRONTS, REVERSES
 from tests.documents.geometry import crossed, overlapping, strokes
 from tests.documents.papers import laid_out, sheets, whole_text
+
+
+@cache
+def filled_pdf(code: str) -> bytes:
+    """The form filled in as the sample is, without its mark."""
+    return BY_CODE[code].pdf(sample(code))
+
 
 MADE: dict[str, Callable[[str], bytes]] = {"blank": blank_pdf, "filled": filled_pdf, "sample": sample_pdf}
 ON_REVERSE = ("guarantee", "certificate")

@@ -4,9 +4,12 @@ import json
 import re
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 
+from cli.keys import demonstration_key
 from documents.blanks import BY_CODE, OFFICE_FORMS, office_blank_pdf
 from documents.case_file import CaseFilePaper, FiledDocument, case_file_pdf
 from documents.complaint import ComplaintStampPaper, ComplaintTicketPaper, complaint_stamp_pdf, complaint_ticket_pdf
@@ -14,13 +17,15 @@ from documents.fonts import REGULAR
 from documents.hand_over import HandOverPaper, HandOverRow, hand_over_pdf
 from documents.indicators import IndicatorsPaper, IndicatorValue, indicators_pdf
 from documents.notification import NotificationPaper, notification_pdf
+from documents.picture import grey_png
 from documents.samples import FOLDER
-from documents.showcase import shown_paper
+from documents.showcase import KEY_OF, SERIAL, filled_paper, issued_paper, shown_paper
 from documents.textlines import broken
 from documents.titles import paper_title
 from models.document import DocumentKind
 from models.wording import text
 from rules.terms import Service
+from rules.verification import grouped
 from tests.documents.annexes import APPEAL, INCOMPLETENESS, INDICATORS, NOTIFICATION, RECEIPT, TICKET
 from tests.documents.geometry import crossed, overlapping
 from tests.documents.papers import (
@@ -140,6 +145,18 @@ def test_no_line_ends_inside_a_telephone_number_or_after_the_word_for_a_town():
         lines = [words[0][0] for words in broken([(told, REGULAR)], width, 10)]
         assert " ".join(lines) == told
         assert not re.search(r"(8|\)|г\.|№)$", "\n".join(lines), re.MULTILINE), lines
+
+
+def test_the_picture_of_a_result_shows_its_code_its_signature_and_the_demonstration_key():
+    key, values = demonstration_key(KEY_OF, SERIAL), SHOWN["conclusion"]
+    pdf = issued_paper("conclusion", BY_CODE["conclusion"], filled_paper("conclusion", values), key)
+    read = printed(pdf)
+    assert grouped(values["verification_code"]) in read and f"{SERIAL:X}" in read
+    assert text("paper.demonstration") in read
+    [signature] = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    assert signature.signer_cert.serial_number == SERIAL
+    prepared = pdf[: pdf.index(b"%%EOF") + 6]
+    assert grey_png(pdf) != grey_png(prepared), "the picture has what the signature draws"
 
 
 def test_each_paper_of_the_office_has_a_picture():
