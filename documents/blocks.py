@@ -59,6 +59,39 @@ class GoodsRow:
     unit: str
 
 
+@dataclass(frozen=True)
+class GoodsPaper:
+    """What the certificate and the importer's guarantee have alike (E, Annex 2; R32): parties, basis and goods.
+
+    Each box is the text printed in it, lines apart by newlines; with nothing given it is the blank form, to be filled
+    by hand. The goods rows are the only source of the boxes about goods: a single row stands in them, several stand on
+    the reverse and the boxes refer to it.
+    """
+
+    number: str = ""
+    importer: str = ""
+    importer_country: str = ""
+    exporter: str = ""
+    exporter_country: str = ""
+    end_user: str = ""
+    basis: str = ""
+    goods: tuple[GoodsRow, ...] = ()
+    verification_code: str = ""  # the certificate's, on both; prints the QR code at the foot
+
+    @property
+    def single_row(self) -> GoodsRow | None:
+        return self.goods[0] if len(self.goods) == 1 else None
+
+    @property
+    def has_reverse(self) -> bool:
+        return len(self.goods) != 1
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The reverse, its six columns."""
+        return reverse_rows(self.goods)
+
+
 BLANK_ROWS = 5
 """The annex prints five numbered rows on the reverse of a blank."""
 
