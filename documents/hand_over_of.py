@@ -18,7 +18,6 @@ from models.custody import Delivery
 from models.decision import Decision
 from models.user import User
 from rules.terms import COMMITTEE_ZONE
-from rules.workflow import DecisionKind
 
 
 def hand_over_paper(center: Center, day: date, *, is_back: bool) -> HandOverPaper:
@@ -58,13 +57,11 @@ def _deliveries(center: Center, day: date, is_back: bool) -> list[Delivery]:
 
 
 def _row(application: Application, decision_id: int) -> HandOverRow:
-    """A result for a certificate is the importer's (7.6); any other paper the applicant's."""
     decision = next(one for one in application.decisions if one.id == decision_id)
-    guarantee = application.guarantee if decision.kind is DecisionKind.RESULT else None
     return HandOverRow(
         paper=paper_title(document_kind(decision), application.service),
         result_number=decision.entry.number if decision.entry else "", application_number=application.number,
-        issued_to=guarantee.importer_name if guarantee else application.applicant.name, originals=decision.originals,
+        issued_to=decision.issued_to[0], originals=decision.originals,
     )  # fmt: skip
 
 

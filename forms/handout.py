@@ -14,8 +14,7 @@ from wtforms.validators import InputRequired
 from forms.text import DayField, LineField, LinesField
 from models.application import Application
 from models.custody import HandOut, HandOutOutcome, Recipient, originals_left
-from rules.terms import Place, Service
-from rules.workflow import DecisionKind
+from rules.terms import Place
 
 IDENTITY_KINDS = {
     "identity_card": _("Identity card"),
@@ -42,19 +41,6 @@ def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(str(code), name) for code, name in words.items()]
 
 
-def is_issued_to_importer(application: Application) -> bool:
-    """E7.6: a certificate is issued to the importer, who need not be the applicant; a refusal goes to the applicant."""
-    decision = application.signed_decision
-    return bool(application.service is Service.EUC and decision and decision.kind is DecisionKind.RESULT)
-
-
-def issued_to(application: Application) -> tuple[str, str]:
-    """The name and the identifier of whom the result is issued to."""
-    if is_issued_to_importer(application) and application.guarantee:
-        return application.guarantee.importer_name, application.guarantee.importer_identifier
-    return application.applicant.name, application.applicant.identifier
-
-
 class HandOutForm(FlaskForm):
     """Who came, with which papers, and what they took."""
 
@@ -77,7 +63,7 @@ class HandOutForm(FlaskForm):
         first = Recipient.PORTAL_CABINET if is_portal else Recipient.APPLICANT
         defaults = {"recipient": first, "originals": left, "identity_kind": "identity_card"}
         if is_portal:
-            defaults["recipient_name"] = issued_to(application)[0]
+            defaults["recipient_name"] = application.issued_to[0]
         super().__init__(data=defaults, **kwargs)
         self.today = today
         offered = [first, *(r for r in (Recipient.APPLICANT, Recipient.REPRESENTATIVE) if r is not first)]
@@ -87,7 +73,7 @@ class HandOutForm(FlaskForm):
 
     @staticmethod
     def _recipient_name(application: Application, recipient: Recipient) -> Any:
-        if recipient is Recipient.APPLICANT and is_issued_to_importer(application):
+        if recipient is Recipient.APPLICANT and application.is_issued_to_importer:
             return _("The importer in person")
         return RECIPIENTS[recipient]
 

@@ -253,6 +253,18 @@ class Application(db.Model):
         return next((d for d in reversed(self.decisions) if d.status is DecisionStatus.SIGNED), None)
 
     @property
+    def is_issued_to_importer(self) -> bool:
+        """Of the decision in force; not before there is one."""
+        decision = self.signed_decision
+        return bool(decision and decision.is_issued_to_importer)
+
+    @property
+    def issued_to(self) -> tuple[str, str]:
+        """The name and the identifier of whom the decision in force is issued to; the applicant before there is one."""
+        decision = self.signed_decision
+        return decision.issued_to if decision else (self.applicant.name, self.applicant.identifier)
+
+    @property
     def delivery(self) -> Delivery | None:
         """The journey of the decision in force, once it has begun."""
         decision = self.signed_decision

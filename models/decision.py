@@ -23,6 +23,7 @@ from rules.workflow import (
     ResultPlace,
     barred,
     four_eyes,
+    is_issued_to_importer,
 )
 
 if TYPE_CHECKING:
@@ -106,6 +107,18 @@ class Decision(db.Model):
     def entry(self) -> RegisterEntry | None:
         """The live number: reserved or issued."""
         return next((e for e in reversed(self.entries) if e.status is not EntryStatus.ANNULLED), None)
+
+    @property
+    def is_issued_to_importer(self) -> bool:
+        return is_issued_to_importer(self.application.service, self.kind)
+
+    @property
+    def issued_to(self) -> tuple[str, str]:
+        """The name and the identifier of whom it is issued to."""
+        guarantee, applicant = self.application.guarantee, self.application.applicant
+        if self.is_issued_to_importer and guarantee:
+            return guarantee.importer_name, guarantee.importer_identifier
+        return applicant.name, applicant.identifier
 
     def reserved_today(self, today: date) -> RegisterEntry | None:
         """The number prepared for signing, while it holds: until midnight, with its paper made."""

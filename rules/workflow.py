@@ -52,6 +52,11 @@ class DecisionKind(StrEnum):
     INCOMPLETENESS_REFUSAL = "incompleteness_refusal"
 
 
+def is_issued_to_importer(service: Service, kind: DecisionKind) -> bool:
+    """E7.6: a certificate is issued to the importer, who need not be the applicant; a refusal goes to the applicant."""
+    return service is Service.EUC and kind is DecisionKind.RESULT
+
+
 class Action(StrEnum):
     """An act that leads from one state to another."""
 

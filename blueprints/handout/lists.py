@@ -12,7 +12,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.navigation import counts
 from extensions import db
-from forms.handout import issued_to
 from models.application import Application
 from models.calendar import load_calendar
 from models.center import Center
@@ -177,7 +176,7 @@ def row_of(application: Application, tab: Tab, actor: Actor, now: datetime, toda
     name = _DAY_OF.get(tab.code, act.due if act else "hand_out_on")
     due: date = getattr(application, name) or application.hand_out_on
     scheme = Scheme.CENTER if tab in CENTER_TABS else act.scheme if act else Scheme.COMMITTEE
-    to, identifier = issued_to(application)
+    to, identifier = application.issued_to
     return Row(
         application=application, due=due, act=act.code if act else "",
         working_left=0 if tab.code == "custody" else load_calendar().working_between(scheme, today, due),

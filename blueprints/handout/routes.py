@@ -26,7 +26,7 @@ from blueprints.handout.lists import (
 from blueprints.handout.routes_papers import list_link, recent_lists
 from blueprints.paging import paginate
 from extensions import clock, db
-from forms.handout import IDENTITY_KINDS, RECIPIENTS, HandOutForm, is_issued_to_importer, issued_to
+from forms.handout import IDENTITY_KINDS, RECIPIENTS, HandOutForm
 from models.application import Application
 from models.custody import HandOut, HandOutOutcome, hand_out, originals_left, why_not_hand_out
 from models.user import Actor, User
@@ -109,13 +109,13 @@ def _case_page(application: Application, form: HandOutForm, status: int = 200) -
 
 def about(application: Application) -> dict[str, Any]:
     """What every page of a result shows of it."""
-    name, identifier = issued_to(application)
+    name, identifier = application.issued_to
     return {
         "application": application,
         "decision": application.signed_decision,
         "issued_to": name,
         "identifier": identifier,
-        "is_issued_to_importer": is_issued_to_importer(application),
+        "is_issued_to_importer": application.is_issued_to_importer,
         "left": originals_left(application),
         "timeliness": application.timeliness(clock.now()),
     }

@@ -29,7 +29,7 @@ from blueprints.paging import Page
 from blueprints.words import place_name, service_name, state_name
 from extensions import clock, db
 from models.application import Application
-from models.document import Register, RegisterEntry
+from models.document import RegisterEntry
 from rules.permissions import Permission
 from rules.terms import Place, committee_today
 
@@ -91,14 +91,13 @@ def columns_of(book: Book) -> tuple[Column, ...]:
     """What a register's workbook says of each row: the case's, or the number's and then its case's."""
     if book.register is None:
         return APPLICATION_COLUMNS
-    is_certificate = book.register is Register.CERTIFICATES
     return (
         (_("Number"), 20, lambda entry, _now: entry.number),
         (_("Date"), 12, lambda entry, _now: entry.dated_on),
         (_("State"), 16, lambda entry, now: entry_state_name(entry_state(entry, committee_today(now)))),
         (_("Reason"), 30, _reason),
-        (_("Issued to"), 40, lambda entry, _now: _issued_to(entry, is_certificate)[0]),
-        (_("BIN or IIN"), 15, lambda entry, _now: _issued_to(entry, is_certificate)[1]),
+        (_("Issued to"), 40, lambda entry, _now: entry.decision.issued_to[0]),
+        (_("BIN or IIN"), 15, lambda entry, _now: entry.decision.issued_to[1]),
         (_("Signed by"), 20, _signed_by),
         (_("Application"), 20, lambda entry, _now: entry.application.number),
         *((heading, width, _of_case(cell)) for heading, width, cell in CASE_COLUMNS),
@@ -107,14 +106,6 @@ def columns_of(book: Book) -> tuple[Column, ...]:
 
 def _of_case(cell: Callable[[Application, datetime], Cell]) -> Callable[[RegisterEntry, datetime], Cell]:
     return lambda entry, now: cell(entry.application, now)
-
-
-def _issued_to(entry: RegisterEntry, is_certificate: bool) -> tuple[str, str]:
-    """E7.6: a certificate is issued to the importer."""
-    guarantee, applicant = entry.application.guarantee, entry.application.applicant
-    if is_certificate and guarantee:
-        return guarantee.importer_name, guarantee.importer_identifier
-    return applicant.name, applicant.identifier
 
 
 def _signed_by(entry: RegisterEntry, _now: datetime) -> str:
