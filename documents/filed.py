@@ -7,20 +7,16 @@ the guarantee that a key on the server signs with the certificate is (`documents
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
-
 from documents.application import ApplicationPaper
 from documents.blocks import UNSIGNED, GoodsRow, SignatureBlock
 from documents.content import Signing
 from documents.guarantee import GuaranteePaper, guarantee_pdf
 from documents.information_form import InformationFormPaper
-from documents.parties import party_boxes, printed_day, printed_quantity
-from extensions import db
+from documents.parties import party_boxes, printed_quantity
 from models.applicant import ApplicantKind
 from models.application import Application
 from models.decision import Decision
 from models.filing import address_line
-from models.user import Substitution
 from models.wording import text
 from rules.identifiers import format_tn_ved, normalize_tn_ved
 from rules.terms import Service
@@ -136,24 +132,11 @@ def issued_result(application: Application) -> Decision | None:
 
 
 def committee_block(decision: Decision) -> SignatureBlock:
-    """Who signed for the Committee, as the certificate itself names them."""
-    signer, entry = decision.signed_by, decision.entry
-    post, acting_under = decision.signed_post, ""
-    if decision.signed_for_id and decision.signed_at:
-        day = entry.dated_on if entry else decision.signed_at.date()
-        order = db.session.scalar(
-            select(Substitution)
-            .where(
-                Substitution.absent_id == decision.signed_for_id, Substitution.substitute_id == decision.signed_by_id
-            )
-            .where(Substitution.starts_on <= day, Substitution.ends_on >= day)
-            .limit(1)
-        )
-        post = text("paper.acting_post", post=post)
-        if order:
-            acting_under = text("paper.order", number=order.order_number, date=printed_day(order.order_date))
+    """Who signed for the Committee, as the certificate itself names them: kept with its number when it was made."""
+    entry, signer = decision.entry, decision.signed_by
+    told = entry.shown if entry else {}
     return SignatureBlock(
-        full_name=signer.full_name if signer else "", post=post, signed_on=entry.dated_on if entry else None,
-        acting_under=acting_under,
-        goes_with_demonstration=bool(entry and entry.is_demonstration),
+        full_name=told.get("signatory", signer.full_name if signer else ""),
+        post=told.get("post", decision.signed_post), acting_under=told.get("acting_under", ""),
+        signed_on=entry.dated_on if entry else None, goes_with_demonstration=bool(entry and entry.is_demonstration),
     )  # fmt: skip

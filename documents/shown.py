@@ -36,7 +36,7 @@ def shown_on_result(decision: Decision, signing: Signing) -> dict[str, Any]:
             {name: finding[name] for name in ("name", "tn_ved_code", "is_controlled", "control_list_code")}
             for finding in content["findings"]
         ]
-    told |= {"signatory": signing.full_name, "post": signing.post}
+    told |= {"signatory": signing.full_name, "post": signing.post, "acting_under": signing.acting_under}
     return told | {"translated": {language: _translated(decision, told, language) for language in LANGUAGES}}
 
 

@@ -16,9 +16,7 @@ from documents.filed import committee_block, issued_result
 from documents.parties import party_boxes
 from models.application import Application
 from models.decision import Decision
-from models.document import RegisterEntry
 from models.wording import on_paper, text, word_on_paper, wordings
-from rules.terms import committee_today
 
 LANGUAGES = ("en", "kk")
 
@@ -34,14 +32,9 @@ def translated_certificate(application: Application, language: str) -> Certifica
         **translated_boxes(decision, language),
         goods=tuple(GoodsRow(**translated_row(row, units, language)) for row in decision.content["goods"]),
         signature=translated_block(committee_block(decision), language),
-        deemed_issued_from=application.deemed_issued_on if _is_after_silence(decision, decision.entry) else None,
+        deemed_issued_from=application.right_since(decision.entry.reserved_at),
         verification_code=decision.entry.verification_code or "",
     )
-
-
-def _is_after_silence(decision: Decision, entry: RegisterEntry) -> bool:
-    """Whether the certificate itself says from which day it counts as issued (7.6)."""
-    return not decision.corrects_id and committee_today(entry.reserved_at) >= decision.application.deemed_issued_on
 
 
 def translated_boxes(decision: Decision, language: str) -> dict[str, str]:

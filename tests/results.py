@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from extensions import db, write
+from documents.content import content_of
+from extensions import clock, db, write
 from models import custody
 from models.application import Application
 from models.decision import Decision, Medium
 from models.document import Document, DocumentKind, RegisterEntry, register_for
-from models.user import User
+from models.user import Actor, User
 from rules.refusal import Ground
 from rules.terms import committee_today
 from rules.workflow import DecisionKind
@@ -39,6 +40,18 @@ def prepare(application: Application, now: datetime, kind: DecisionKind, origina
         application, kind, user("officer").actor(), now, content={}, originals=originals,
         reasons="" if is_result else "Нет договора", grounds={} if is_result else {Ground.INCOMPLETE: "нет договора"},
     )  # fmt: skip
+
+
+def prepared_result(application: Application, actor: Actor | None = None) -> Application:
+    """Check a case and prepare its result as the officer does, with the content of its paper; committed."""
+    with write():
+        application = db.session.merge(application)
+        complete(application, clock.now())
+        Decision.prepare(
+            application, DecisionKind.RESULT, actor or user("officer").actor(), clock.now(),
+            content=content_of(application, DecisionKind.RESULT),
+        )  # fmt: skip
+    return application
 
 
 def issue(

@@ -4,17 +4,22 @@ import re
 
 import pytest
 
+from documents import issue
 from documents.blanks import OFFICE_FORMS
+from documents.filed import committee_block
 from documents.samples import BY_CODE
 from documents.trust import DEMONSTRATION
-from extensions import db
+from extensions import clock, db, write
 from models.application import Application
-from models.document import Document
+from models.attachment import store_file
+from models.document import Document, SigningWay
+from models.user import Substitution
 from tests import keys
 from tests.blueprints.intake_filings import GUARANTEE, INFORMATION, LEGAL, ROW, begin, fill, goods
 from tests.blueprints.test_review import check_completeness, review, sign
 from tests.documents.papers import sheets, whole_text
 from tests.factories import user
+from tests.results import prepared_result
 from tests.reviewing_client import parse
 
 
@@ -78,6 +83,29 @@ def test_a_copy_is_for_demonstration_if_its_certificate_is_whatever_keys_there_a
     keys.write_key(tmp_path / "authority.p12", *(keys.authority() if is_demonstration else demonstration).issue())
     copy = whole_text(officer.get(f"{case}/forms/certificate-en.pdf").data)
     assert ("Demonstration key" in copy) == is_demonstration
+
+
+def test_beside_a_certificate_a_substitute_is_named_with_the_order_that_they_signed_under(app, make_application):
+    application, now = prepared_result(make_application("euc")), clock.now()
+    with write():
+        absent, substitute, day = user("signatory_2"), user("signatory"), clock.today()
+        for number in ("12-к", "13-к"):  # of the two that run, the later one is signed under
+            order = Substitution(
+                absent_id=absent.id, substitute_id=substitute.id, order_number=number, order_date=day, starts_on=day,
+                ends_on=day,
+            )  # fmt: skip
+            db.session.add(order)
+    actor = substitute.actor(order)
+    issue.prepare_for_signing(application.id, actor, now, SigningWay.BY_HAND)
+    with write():
+        case = db.session.get_one(Application, application.id)
+        decision = case.prepared_decision
+        document_id = decision.entry.document_id if decision and decision.entry else 0
+        scan = store_file(app.config["FILES_PATH"], b"%PDF-1.4 a scan")
+        issue.sign_on_paper(case, document_id or 0, scan, "application/pdf", actor, now)
+    block = committee_block(case.decisions[0])
+    assert block.full_name == substitute.full_name and block.post == f"и. о. {absent.post}"
+    assert block.acting_under == f"приказ от {day:%d.%m.%Y} № 13-к"
 
 
 def test_the_certificate_is_read_in_english_and_kazakh_beside_the_russian(login_as, make_application):

@@ -10,19 +10,19 @@ from sqlalchemy.exc import DatabaseError
 
 from blueprints.words import barred_reason
 from documents import issue
-from documents.content import content_of
 from documents.issue_cms import checked_signature, sign_with_cms
 from extensions import clock, db, write
 from models.application import Application
 from models.attachment import read_file
-from models.decision import Decision, Medium
+from models.decision import Medium
 from models.document import EntryStatus, RegisterEntry, SignatureReport
 from models.event import Event
-from rules.workflow import ActionRefused, DecisionKind, State
+from rules.workflow import ActionRefused, State
 from tests import keys
 from tests.conftest import PASSWORD
 from tests.documents.papers import whole_text
-from tests.factories import complete, user
+from tests.factories import user
+from tests.results import prepared_result
 from tests.reviewing_client import form_in
 from tests.signatures import ANOTHER_IIN, IIN, as_gost, signed, signer
 from tests.standins import ncanode
@@ -48,14 +48,7 @@ def waiting(app, make_application, login_as):
     """waiting(): the signatory's client, and a case whose paper is made for signing through NCALayer."""
 
     def make(actor=None, **prepare: str):
-        application = make_application("euc")
-        with write():
-            application = db.session.merge(application)
-            complete(application, clock.now())
-            Decision.prepare(
-                application, DecisionKind.RESULT, actor or user("officer").actor(), clock.now(),
-                content=content_of(application, DecisionKind.RESULT),
-            )  # fmt: skip
+        application = prepared_result(make_application("euc"), actor)
         signatory = login_as("signatory")
         form = form_in(signatory.get(f"/signing/{application.id}"), "/prepare")
         assert signatory.send(form, prepare or {"way": "ncalayer"}).status_code == 303

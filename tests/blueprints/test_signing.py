@@ -10,19 +10,19 @@ from sqlalchemy import select
 
 from blueprints.words import barred_reason
 from documents import issue
-from documents.content import content_of
 from extensions import clock, db, write
 from models.application import Application
 from models.attachment import FileDamaged, read_file
-from models.decision import Decision, Medium
+from models.decision import Medium
 from models.document import Document, DocumentKind, EntryStatus, RegisterEntry
 from models.event import Event
 from models.session import SubmittedForm
-from rules.workflow import DecisionKind, State
+from rules.workflow import State
 from tests import keys
 from tests.conftest import PASSWORD
 from tests.documents.papers import whole_text
-from tests.factories import complete, user
+from tests.factories import user
+from tests.results import prepared_result
 from tests.reviewing_client import form_in
 
 PREPARED = [DocumentKind.CERTIFICATE, DocumentKind.GUARANTEE]
@@ -43,15 +43,7 @@ def prepared(app, make_application):
     """prepared("euc"): a case whose result waits for a signature, prepared by the officer or by `actor`."""
 
     def make(service: str = "euc", actor=None) -> Application:
-        application = make_application(service)
-        with write():
-            application = db.session.merge(application)
-            complete(application, clock.now())
-            Decision.prepare(
-                application, DecisionKind.RESULT, actor or user("officer").actor(), clock.now(),
-                content=content_of(application, DecisionKind.RESULT),
-            )  # fmt: skip
-        return application
+        return prepared_result(make_application(service), actor)
 
     return make
 

@@ -168,6 +168,9 @@ def test_a_case_that_nobody_touched_is_walked_to_its_paper_and_its_correction(
     first, correction = papers(signatory, application)
     for paper in (first, correction):
         assert f"считается выданным с {since}" in paper
+    if service == "euc":
+        translated = officer.get(f"/cases/{application.id}/forms/certificate-en.pdf").data
+        assert f"counts as issued from {since}" in whole_text(translated)
     for path in (f"/cases/{application.id}/", f"/cases/{application.id}/history", f"/hand-out/{application.id}",
                  "/hand-out?tab=ready", "/registers", "/search?q=металлургия"):  # fmt: skip
         client = login_as("clerk") if "hand-out" in path else officer

@@ -29,8 +29,9 @@ from rules.verification import grouped, new_code
 from rules.workflow import DecisionKind
 from tests.documents.papers import whole_text
 from tests.documents.test_verify import bomb, changed, encrypted
-from tests.factories import complete, user
+from tests.factories import user
 from tests.results import issue as issue_somehow
+from tests.results import prepared_result
 from tests.signatures import appended
 
 COPY = "The file calls itself a copy of a paper of the Committee"
@@ -62,14 +63,8 @@ def issued(app, make_application):
 
     def make(service: str = "euc", *, by_hand: bool = False, application: Application | None = None) -> RegisterEntry:
         if application is None:
-            application = make_application(service, **({"goods_count": 3} if service == "euc" else {"form_count": 2}))
-            with write():
-                application = db.session.merge(application)
-                complete(application, clock.now())
-                Decision.prepare(
-                    application, DecisionKind.RESULT, user("officer").actor(), clock.now(),
-                    content=content_of(application, DecisionKind.RESULT),
-                )  # fmt: skip
+            count = {"goods_count": 3} if service == "euc" else {"form_count": 2}
+            application = prepared_result(make_application(service, **count))
         actor, now = user("signatory").actor(), clock.now()
         way = SigningWay.BY_HAND if by_hand else SigningWay.SERVER_KEY
         issue.prepare_for_signing(application.id, actor, now, way)
