@@ -6,7 +6,6 @@ first, for a GOST key must not even be touched here. Revocation is asked by NCAN
 
 import asyncio
 import hashlib
-import logging
 import re
 from base64 import b64decode
 from dataclasses import dataclass, field
@@ -26,8 +25,6 @@ GOST = "1.2.398.3.10.1.1."
 USAGE = frozenset({"digital_signature", "non_repudiation"})
 PURPOSE = "email_protection"
 """1.3.6.1.5.5.7.3.4, which signing certificates of the national authority bear."""
-logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
-"""A refusal is told by who asked for the check: no traceback in the log for each certificate that is not trusted."""
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What reading somebody's ASN.1 ends in when it is not what it should be."""
 _ARMOUR = re.compile(rb"-----(?:BEGIN|END) [A-Z0-9 ]{1,20}-----")

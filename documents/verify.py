@@ -7,7 +7,6 @@ lists are not asked. What pyHanko lets pass but no signer wrote, a changed byte 
 
 import asyncio
 import hashlib
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,9 +23,6 @@ from pyhanko_certvalidator import ValidationContext
 from documents.exactness import are_as_issued, is_exactly_written
 from documents.trust import is_demonstration
 
-# What is wrong with a file is told to who asked. Anybody may ask: none of it goes into the log.
-logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
-logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 _LEVELS = {
     ModificationLevel.NONE: "none",
     ModificationLevel.LTA_UPDATES: "archival",

@@ -18,7 +18,8 @@ from blueprints.access import public
 from blueprints.formatting import page_locale
 from blueprints.htmx import redirect_303
 from blueprints.verification import bp
-from blueprints.verification.words import BAD_FILES, FACTS, KINDS, SERVICES
+from blueprints.verification.words import BAD_FILES, FACTS, KINDS
+from blueprints.words import SERVICE_NAMES
 from documents.authenticity import Answer, by_code, by_file
 from documents.parts import printed_date
 from documents.shown import told_in
@@ -136,7 +137,7 @@ def _answer(found: Answer, *, is_file: bool) -> Response:
 
 
 def _page(name: str, **context: object) -> str:
-    words = {"kinds": KINDS, "facts": FACTS, "services": SERVICES}
+    words = {"kinds": KINDS, "facts": FACTS, "services": SERVICE_NAMES}
     return render_template(f"verification/{name}.html", languages=LANGUAGES, asked=_language(), **words, **context)
 
 

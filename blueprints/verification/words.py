@@ -17,10 +17,6 @@ KINDS: dict[str, LazyString] = {
     "guarantee": _("Importer's guarantee"),
     "receipt": _("Receipt for accepted documents"),
 }
-SERVICES: dict[str, LazyString] = {
-    "euc": _("End-user certificate"),
-    "conclusion": _("Conclusion on export-controlled products"),
-}
 FACTS: dict[str, LazyString] = {
     "importer": _("Importer"),
     "importer_country": _("Importer's country"),
