@@ -1,8 +1,8 @@
 """Sign papers and make them verifiable.
 
 How a paper prepared for signing is to be signed and which certificate it names; the guarantee that is signed with it;
-the code printed on a paper, and what its check tells. Papers made before have no code. Whose certificate a person signs with in the browser, and what the check of such a
-signature found.
+the code printed on a paper, and what its check tells: papers made before have none. Whose certificate a person signs
+with in the browser, and what the check of such a signature found.
 
 Revision ID: 0004
 Revises: 0003
