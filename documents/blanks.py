@@ -14,6 +14,7 @@ from documents.complaint import (
     complaint_stamp_pdf,
     complaint_ticket_pdf,
 )
+from documents.complaint_letter import ComplaintLetterPaper, complaint_letter_pdf
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
 from documents.hand_over import HandOverPaper, hand_over_pdf
 from documents.indicators import IndicatorsPaper, indicators_pdf
@@ -65,6 +66,7 @@ def _of_service(service: str) -> tuple[Form, ...]:
 OFFICE_FORMS = (
     *_of_service("euc"),
     *_of_service("conclusion"),
+    Form("complaint_letter", "", "", ComplaintLetterPaper(), complaint_letter_pdf),
     Form("complaint_ticket", "", "", ComplaintTicketPaper(), complaint_ticket_pdf),
     Form("complaint_stamp", "", "", ComplaintStampPaper(), complaint_stamp_pdf),
     Form("hand_over_to", "", "", HandOverPaper(), hand_over_pdf),
