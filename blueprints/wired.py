@@ -3,6 +3,7 @@
 from blueprints import (
     accounts,
     acts,
+    advice,
     casewords,
     centers,
     converters,
@@ -31,5 +32,5 @@ MODULES = (
 )  # fmt: skip
 BLUEPRINTS = (
     accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
-    verification,
+    verification, advice,
 )  # fmt: skip

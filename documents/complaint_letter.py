@@ -14,7 +14,7 @@ from models.wording import text
 
 @dataclass(frozen=True)
 class ComplaintLetterPaper:
-    """What stands in the letter, `to` above all; lines are parted by newlines. Date and signature stay empty for the hand."""
+    """What stands in the letter, lines parted by newlines. Date and signature stay empty for the hand."""
 
     to: str = ""
     complainant: str = ""
