@@ -1,14 +1,14 @@
 """Keep the consultations given on how to complain (20).
 
 Revision ID: 0013
-Revises: 0004
+Revises: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0004"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
