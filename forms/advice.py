@@ -28,13 +28,6 @@ HAPPENED = {
     Subject.PORTAL: _("The Portal does not work as it should"),
 }
 """What happened, in the words of who complains."""
-ADDRESSEES = {
-    Addressee.MINISTRY: _("The Ministry"),
-    Addressee.COMMITTEE_HEAD: _("The head of the Committee"),
-    Addressee.CENTER_HEAD: _("The head of the Center"),
-    Addressee.RGP_CENTER: _("RGP “Center”"),
-    Addressee.CALL_CENTER: _("The call center, 1414"),
-}
 GENERAL = _("The procedure in general")
 _CHOOSE = _("Choose one")
 

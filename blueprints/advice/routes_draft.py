@@ -11,11 +11,12 @@ from wtforms.fields import SelectChoice
 
 from blueprints.access import current_actor, requires
 from blueprints.advice import bp
+from blueprints.complaintwords import ADDRESSEE_NAMES
 from blueprints.files import pdf_response
 from documents.addressees import addressee_on, letter_head
 from documents.complaint_letter import ComplaintLetterPaper, complaint_letter_pdf
 from extensions import clock, db
-from forms.advice import ADDRESSEES, DraftForm
+from forms.advice import DraftForm
 from models.application import Application
 from models.center import Center
 from rules.complaint_routing import route
@@ -26,7 +27,7 @@ from rules.permissions import Permission
 @requires(Permission.ADVISE)
 def draft() -> Response:
     """Ask; then show whom it goes to and what is still missing, with the letter to print."""
-    form = DraftForm(_centers(), ADDRESSEES)
+    form = DraftForm(_centers(), ADDRESSEE_NAMES)
     step = request.form.get("step", "")
     if request.method == "GET" or (step == "change" and form.validate()):
         return make_response(render_template("advice/draft.html", form=form))

@@ -4,7 +4,6 @@ Addresses, rooms and telephones are the facts of today (R35); who decides is the
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import render_template
 
@@ -13,7 +12,7 @@ from blueprints.advice import bp
 from blueprints.formatting import page_locale
 from documents.addressees import AddresseeCard, addressee_on
 from extensions import clock
-from forms.advice import ADDRESSEES, HAPPENED
+from forms.advice import HAPPENED
 from models.reference import AuthorityFact
 from models.wording import on_screen
 from rules.complaint_routing import ROUTES, Addressee, Route
@@ -59,12 +58,3 @@ def appeal() -> str:
     return render_template(
         "advice/appeal.html", ways=ways, clauses=clauses, facts=AuthorityFact.on(today, language), today=today
     )
-
-
-def _addressee_name(code: str) -> str:
-    return str(ADDRESSEES[Addressee(code)])
-
-
-@bp.record
-def _add_words(state: Any) -> None:
-    state.app.add_template_filter(_addressee_name, "addressee_name")
