@@ -5,6 +5,7 @@ from blueprints import (
     acts,
     casewords,
     centers,
+    complaints,
     complaintwords,
     converters,
     errors,
@@ -23,6 +24,7 @@ from blueprints import (
     review,
     terms,
     termwords,
+    tracking,
     verification,
     words,
 )
@@ -33,5 +35,5 @@ MODULES = (
 )  # fmt: skip
 BLUEPRINTS = (
     accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
-    verification,
+    verification, complaints, tracking,
 )  # fmt: skip
