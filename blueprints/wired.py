@@ -6,6 +6,7 @@ from blueprints import (
     advice,
     casewords,
     centers,
+    complaints,
     complaintwords,
     converters,
     errors,
@@ -24,6 +25,7 @@ from blueprints import (
     review,
     terms,
     termwords,
+    tracking,
     verification,
     words,
 )
@@ -34,5 +36,5 @@ MODULES = (
 )  # fmt: skip
 BLUEPRINTS = (
     accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
-    verification, advice,
+    verification, complaints, tracking, advice,
 )  # fmt: skip
