@@ -118,7 +118,11 @@ class _Closed:
 def _closed(statement: Select[Complaint]) -> list[_Closed]:
     c = Complaint
     columns = statement.with_only_columns(c.state, c.outcome, c.registered_on, c.closed_on, c.due()).order_by(None)
-    return [_Closed(*row) for row in db.session.execute(columns)]
+    return [
+        _Closed(state, outcome, registered_on, closed_on, due_on)
+        for state, outcome, registered_on, closed_on, due_on in db.session.execute(columns)
+        if closed_on is not None  # as the statement asks
+    ]
 
 
 def _replies(closed: list[_Closed]) -> Replies:

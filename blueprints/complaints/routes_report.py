@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -54,7 +55,10 @@ def report() -> ResponseReturnValue:
 
 
 def _parts(found: ComplaintReport) -> list[Part]:
-    period = {"since": found.month.isoformat(), "until": (next_month(found.month) - timedelta(days=1)).isoformat()}
+    period: dict[str, Any] = {
+        "since": found.month.isoformat(),
+        "until": (next_month(found.month) - timedelta(days=1)).isoformat(),
+    }
     by_addressee = [
         (str(name), found.by_addressee.get(code, 0), url_for("complaints.register", addressee=code, **period))
         for code, name in ADDRESSEE_NAMES.items()
