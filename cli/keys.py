@@ -30,32 +30,40 @@ def keys() -> None:
 @keys.command()
 @with_appcontext
 def demo() -> None:
-    """Make a demonstration authority and a key under it, where there is no key yet."""
+    """Make a demonstration authority and keys under it, the Committee's and the Centers', where there are none yet."""
     made = make_demonstration_keys(clock.now())
     click.echo("Demonstration keys made: no legal force." if made else "There is a signing key already: it stays.")
 
 
 def make_demonstration_keys(now: datetime) -> bool:
-    """Write the authority's key, its password and the list of trust where the settings look. False if one is there."""
-    path, trust = Path(current_app.config["SIGNING_KEY"]), Path(current_app.config["SIGNING_TRUST"])
+    """Write the authority's key and that of all Centers, each with its password and list of trust, where the settings
+    look. False if the authority's is there, True if it is made: beside a real key no demonstration appears by itself."""
+    config = current_app.config
+    path, trust = Path(config["SIGNING_KEY"]), Path(config["SIGNING_TRUST"])
     if path.exists() or trust.exists():
         return False
-    made = demonstration_key(now, x509.random_serial_number())
+    _make(path, trust, demonstration_key(now, x509.random_serial_number()))
+    path, trust = Path(config["CENTER_KEYS"]) / "center.p12", Path(config["CENTER_TRUST"])
+    if not path.exists() and not trust.exists():
+        _make(path, trust, demonstration_key(now, x509.random_serial_number(), "center"))
+    return True
+
+
+def _make(path: Path, trust: Path, made: SigningKey) -> None:
     password = secrets.token_urlsafe(24)
     sealed = pkcs12.serialize_key_and_certificates(
-        b"authority", made.private_key, made.certificate, made.others, BestAvailableEncryption(password.encode())
+        path.stem.encode(), made.private_key, made.certificate, made.others, BestAvailableEncryption(password.encode())
     )
     _write(trust, made.others[0].public_bytes(Encoding.PEM))
     _write(path.with_suffix(".password"), password.encode())
     _write(path, sealed)
-    return True
 
 
-def demonstration_key(now: datetime, serial: int) -> SigningKey:
+def demonstration_key(now: datetime, serial: int, of: str = "holder") -> SigningKey:
     """A key whose certificate has this number, with that of the authority above it; kept nowhere."""
     root_key, key = generate_private_key(65537, BITS), generate_private_key(65537, BITS)
     # A name in a certificate has at most 64 bytes.
-    issuer, holder = (f"{DEMONSTRATION}: {text(f'demonstration.{name}')}" for name in ("authority", "holder"))
+    issuer, holder = (f"{DEMONSTRATION}: {text(f'demonstration.{name}')}" for name in ("authority", of))
     root = _certificate(issuer, root_key, issuer, root_key, now, x509.random_serial_number(), is_authority=True)
     certificate = _certificate(holder, key, issuer, root_key, now, serial, is_authority=False)
     return SigningKey(key, certificate, (root,))

@@ -15,6 +15,7 @@ from models import (  # noqa: F401
     filing,
     job,
     notice,
+    package,
     reference,
     review,
     session,
