@@ -37,7 +37,7 @@ def demo() -> None:
 
 def make_demonstration_keys(now: datetime) -> bool:
     """Write the authority's key and that of all Centers, each with its password and list of trust, where the settings
-    look. False if the authority's is there, True if it is made: beside a real key no demonstration appears by itself."""
+    look. False if the authority's is there: beside a real key no demonstration appears by itself."""
     config = current_app.config
     path, trust = Path(config["SIGNING_KEY"]), Path(config["SIGNING_TRUST"])
     if path.exists() or trust.exists():

@@ -158,9 +158,8 @@ def _warned_of(
     term_end = dates["term_ends_on"]
     assert term_end is not None
     for one in row.occasions:
-        day, holds = dates[one.due], one.holds(
-            case.state, case.result_place, hand_out, term_end, today, is_received=case.is_received
-        )
+        place = case.result_place, hand_out
+        day, holds = dates[one.due], one.holds(case.state, *place, term_end, today, is_received=case.is_received)
         if holds and not (one.ends_with_its_day and _is_past(day, today)):
             return day
     return None

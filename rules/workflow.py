@@ -149,7 +149,7 @@ def _before_silence(facts: Facts) -> Barred | None:
     return Barred("counts_as_issued", "7.6", facts.term_ends_on) if facts.counts_as_issued else None
 
 
-def _received(facts: Facts) -> Barred | None:
+def why_not_checked(facts: Facts) -> Barred | None:
     """Clauses 11 and 16: what a Center accepted is checked once its certified electronic copy is sent. Silence (7.6)
     does not wait for it: after the term the document is issued all the same."""
     return None if facts.is_received or facts.counts_as_issued else Barred("package_not_sent", "11")
@@ -157,7 +157,7 @@ def _received(facts: Facts) -> Barred | None:
 
 def _completeness_open(facts: Facts) -> Barred | None:
     """Clause 16: incompleteness may be cited within two working days of receipt, neither before nor later."""
-    if barred := _before_silence(facts) or _received(facts):
+    if barred := _before_silence(facts) or why_not_checked(facts):
         return barred
     due = facts.completeness_due_on
     return Barred("completeness_closed", "16", due) if facts.today > due else None
@@ -220,7 +220,7 @@ def _from(*states: State) -> frozenset[State]:
 
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(_A.START_REVIEW, _from(_S.REGISTERED), _S.UNDER_REVIEW, _P.REVIEW, _received),
+    Transition(_A.START_REVIEW, _from(_S.REGISTERED), _S.UNDER_REVIEW, _P.REVIEW, why_not_checked),
     Transition(
         _A.PREPARE_INCOMPLETENESS_REFUSAL, _from(_S.REGISTERED), _S.PREPARED, _P.REVIEW, _completeness_open,
     ),
@@ -319,8 +319,15 @@ _IN_CABINET = frozenset({Place.PORTAL})
 
 NEXT_ACTS: tuple[NextAct, ...] = (
     NextAct(
-        "send_package", "11", frozenset({_S.REGISTERED}), "accepted_on", "term_ends_on", scheme=Scheme.CENTER,
-        is_received=False,
+        "send_package",
+        "11",
+        frozenset({_S.REGISTERED}),
+        "accepted_on",
+        "term_ends_on",
+        None,
+        None,
+        Scheme.CENTER,
+        False,
     ),
     NextAct("check_completeness", "16", frozenset({_S.REGISTERED}), "completeness_due_on", until="term_ends_on"),
     NextAct("decide", "7.1", frozenset({_S.UNDER_REVIEW, _S.PREPARED}), "control_on", until="control_on"),

@@ -81,8 +81,7 @@ def build_application(
     form_count: int = 1, name: str = "ТОО «Өскемен Металлургия»", identifier: str = "980140003773",
     is_intermediary: bool = False, is_sent: bool = True,
 ) -> Application:  # fmt: skip
-    """Register a filing; what a Center accepted has reached the Committee unless `is_sent` is False. Part of the caller's
-    unit of work."""
+    """Register a filing; unless `is_sent` is False it has reached the Committee. Part of the caller's unit of work."""
     hand_out = hand_out or channel
     place = db.session.scalar(Center.with_key(center))
     clerk = user("clerk" if channel is not Place.CENTER else "center_operator")
