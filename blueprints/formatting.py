@@ -82,7 +82,7 @@ def clock_time(value: datetime, zone: ZoneInfo = COMMITTEE_ZONE) -> str:
     return local(value, zone).strftime("%H:%M")
 
 
-def duration(span: timedelta) -> str:
+def time_taken(span: timedelta) -> str:
     """«1 ч 05 мин», or «12 мин»: to the minute, which is rounded up."""
     minutes = -(-int(span.total_seconds()) // 60)
     if minutes < 60:
@@ -168,7 +168,7 @@ def _tied(text: str) -> str:
 def register(app: Flask) -> None:
     """Make these filters of every template, and `page_locale` a global."""
     filters = (
-        day, daymonth, full_day, weekday, month, short_date, moment, clock_time, duration, machine_date, time_left,
+        day, daymonth, full_day, weekday, month, short_date, moment, clock_time, time_taken, machine_date, time_left,
         tn_ved, identifier, own_name, number, file_size,
     )  # fmt: skip
     for function in filters:

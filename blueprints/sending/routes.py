@@ -81,7 +81,7 @@ def index() -> str:
 def _rows(found: Sequence[tuple[Application, Package | None]]) -> list[Row]:
     ids, calendar, today = [case.id for case, _package in found], load_calendar(), clock.today()
     counted = select(Attachment.application_id, func.count()).where(Attachment.application_id.in_(ids))
-    scans = dict(db.session.execute(counted.group_by(Attachment.application_id)).tuples().all())
+    scans = dict(db.session.execute(counted.group_by(Attachment.application_id)).all())
     return [
         Row(case, package, scans.get(case.id, 0), calendar.working_between(Scheme.CENTER, today, case.accepted_on))
         for case, package in found
