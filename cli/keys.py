@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from flask import current_app
 from flask.cli import with_appcontext
 
-from documents.trust import DEMONSTRATION, SigningKey
+from documents.trust import DEMONSTRATION, SigningKey, is_for_demonstration
 from extensions import clock
 from models.wording import text
 
@@ -37,16 +37,19 @@ def demo() -> None:
 
 def make_demonstration_keys(now: datetime) -> bool:
     """Write the authority's key and that of all Centers, each with its password and list of trust, where the settings
-    look. False if the authority's is there: beside a real key no demonstration appears by itself."""
-    config = current_app.config
-    path, trust = Path(config["SIGNING_KEY"]), Path(config["SIGNING_TRUST"])
-    if path.exists() or trust.exists():
+    look and none is yet. False if none is made: beside a real key no demonstration appears by itself."""
+    config, is_made = current_app.config, False
+    places = (
+        (Path(config["SIGNING_KEY"]), Path(config["SIGNING_TRUST"]), "holder"),
+        (Path(config["CENTER_KEYS"]) / "center.p12", Path(config["CENTER_TRUST"]), "center"),
+    )
+    if any(path.exists() for path in places[0][:2]) and not is_for_demonstration():
         return False
-    _make(path, trust, demonstration_key(now, x509.random_serial_number()))
-    path, trust = Path(config["CENTER_KEYS"]) / "center.p12", Path(config["CENTER_TRUST"])
-    if not path.exists() and not trust.exists():
-        _make(path, trust, demonstration_key(now, x509.random_serial_number(), "center"))
-    return True
+    for path, trust, of in places:
+        if not path.exists() and not trust.exists():
+            _make(path, trust, demonstration_key(now, x509.random_serial_number(), of))
+            is_made = True
+    return is_made
 
 
 def _make(path: Path, trust: Path, made: SigningKey) -> None:
