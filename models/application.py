@@ -25,11 +25,12 @@ from models.document import EntryStatus, RegisterEntry
 from models.event import record
 from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, InformationForm
 from models.folding import fold
+from models.mobile import MobileStop, hold_stop
 from models.review import Finding, Stage
 from models.user import Actor, User
 from rules.calendar import WorkCalendar
 from rules.requirements import Requirement, required_documents
-from rules.terms import COMMITTEE_ZONE, Filing, Place, Service, committee_today, timeline
+from rules.terms import COMMITTEE_ZONE, Filing, Place, Service, committee_today, filed_on, timeline
 from rules.workflow import (
     DECIDED,
     NEXT_ACTS,
@@ -70,6 +71,8 @@ class Application(db.Model):
     number: Mapped[str] = mapped_column(searched_by_prefix(64), unique=True)
     channel: Mapped[Place] = mapped_column(stored(Place, "channel"))
     center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"), index=True)
+    mobile_stop_id: Mapped[int | None] = mapped_column(ForeignKey("mobile_stop.id"), index=True)
+    """Where a mobile Center accepted it (9.2); its filing is one of the parent Center, `center_id`."""
     hand_out_place: Mapped[Place] = mapped_column(stored(Place, "hand_out_place"))
     hand_out_center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"), index=True)
     applicant_id: Mapped[int] = mapped_column(ForeignKey("applicant.id"), index=True)
@@ -107,6 +110,7 @@ class Application(db.Model):
     officer: Mapped[User | None] = relationship(foreign_keys=[officer_id])
     accepted_by: Mapped[User] = relationship(foreign_keys=[accepted_by_id])
     center: Mapped[Center | None] = relationship(foreign_keys=[center_id])
+    mobile_stop: Mapped[MobileStop | None] = relationship()
     hand_out_center: Mapped[Center | None] = relationship(foreign_keys=[hand_out_center_id])
     form: Mapped[ApplicationForm] = relationship(back_populates="application")
     guarantee: Mapped[ImporterGuarantee | None] = relationship(back_populates="application")
@@ -304,6 +308,8 @@ class Application(db.Model):
     def register(self, actor: Actor, now: datetime, number_format: str) -> None:
         """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database."""
         self.accepted_by_id, self.received_at = actor.user_id, now
+        if self.mobile_stop_id is not None:
+            hold_stop(self.mobile_stop_id, self.center_id, filed_on(self.filing()))
         self.compute_dates(load_calendar(is_held=True))
         self.promised_on = self.hand_out_on
         letter, year = LETTER[self.service], self.accepted_on.year

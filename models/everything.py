@@ -14,6 +14,7 @@ from models import (  # noqa: F401
     event,
     filing,
     job,
+    mobile,
     notice,
     reference,
     review,

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     """Confirm at a Center that a result arrived, and send back what was not collected (15)."""
     READ_REFERENCE = "read_reference"
     MANAGE_REFERENCE = "manage_reference"
+    PLAN_MOBILE = "plan_mobile"
+    """Enter and approve the timetables of mobile Centers (9.2): those of one's Center, or all with MANAGE_REFERENCE."""
     READ_USERS = "read_users"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
@@ -75,11 +77,22 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
     ),
     Role.CENTER_HEAD: frozenset(
-        {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
+        {
+            P.READ_CASES,
+            P.FILE,
+            P.FILE_AT_CENTER,
+            P.READ_HAND_OUT,
+            P.HAND_OUT,
+            P.CONFIRM_ARRIVAL,
+            P.READ_REFERENCE,
+            P.PLAN_MOBILE,
+        }
     ),
     Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_HAND_OUT, P.READ_REFERENCE}),
     Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST}),
-    Role.ADMINISTRATOR: frozenset({P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS, P.PLAN_MOBILE}
+    ),
     Role.AUDITOR: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT}),
 }
 

@@ -132,7 +132,8 @@ def make_application(checked: CheckedFiling, now: datetime) -> Application:
     draft, filing = checked.draft, checked.filing
     hand_out = Place(filing.hand_out_place.value)
     application = Application(
-        service=draft.service, channel=draft.channel, center=draft.center, hand_out_place=hand_out,
+        service=draft.service, channel=draft.channel, center=draft.center,
+        mobile_stop_id=int(filing.mobile_stop.value) if filing.mobile_stop.value else None, hand_out_place=hand_out,
         hand_out_center=_center(filing) if hand_out is Place.CENTER else None,
         # 7.1: a counter accepts now; a Portal filing was accepted when it arrived.
         accepted_at=filing.filed_at or now,
