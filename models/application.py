@@ -309,7 +309,7 @@ class Application(db.Model):
         """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database."""
         self.accepted_by_id, self.received_at = actor.user_id, now
         if self.mobile_stop_id is not None:
-            hold_stop(self.mobile_stop_id, self.center_id, filed_on(self.filing()))
+            hold_stop(self.mobile_stop_id, self.center, filed_on(self.filing()))
         self.compute_dates(load_calendar(is_held=True))
         self.promised_on = self.hand_out_on
         letter, year = LETTER[self.service], self.accepted_on.year

@@ -206,7 +206,7 @@ class MobileTour(db.Model):
         else:
             self.stops.remove(stop)
         self._touch()
-        self._record("mobile_stop_cancelled", actor, now, before=stop.plan.told(), reason=reason)
+        self._record("mobile_stop_cancelled", actor, now, **stop.plan.told(), reason=reason)
         db.session.flush()
 
     def approve(self, number: str, on: date, by: str, actor: Actor, now: datetime) -> None:
@@ -366,12 +366,12 @@ class MobileStop(db.Model):
         return next((stop for stop in others if overlap(stop.hours, hours)), None)
 
 
-def hold_stop(stop_id: int, center_id: int | None, day: date) -> None:
+def hold_stop(stop_id: int, center: Center | None, day: date) -> None:
     """A filing is being accepted at this stop: until that is done it is neither moved nor cancelled. Raises
     ActionRefused if it is not held on this day, under this Center."""
     statement = MobileStop.shown().where(MobileStop.id == stop_id).with_for_update(read=True, of=MobileStop)
     stop = db.session.scalar(statement.execution_options(populate_existing=True))
-    if stop is None or stop.is_cancelled or stop.held_on != day or stop.tour.center_id != center_id:
+    if stop is None or stop.is_cancelled or stop.held_on != day or stop.tour.center is not center:
         raise ActionRefused(Barred("stop_not_held", "9.2", day))
 
 

@@ -74,11 +74,10 @@ def mobile(branch_no: int) -> str:
     here: dict[int, list[MobileStop]] = {car.id: [] for car in cars}
     for stop in db.session.scalars(MobileStop.shown().where(of_region, MobileStop.held_on == day)):
         here[stop.mobile_center_id].append(stop)
-    later = MobileStop.shown().where(of_region, MobileStop.held_on > day, MobileStop.cancelled_at.is_(None))
-    coming = db.session.scalars(later.where(MobileStop.held_on <= day + WEEK)).all()
+    later = MobileStop.shown().where(of_region, MobileStop.held_on > day, MobileStop.held_on <= day + WEEK)
     return render_template(
         "centers/mobile.html", branch=branch, day=day, today=today, cars=[(car, here[car.id]) for car in cars],
-        coming=coming, before=day - timedelta(days=1), after=day + timedelta(days=1),
+        coming=db.session.scalars(later).all(), before=day - timedelta(days=1), after=day + timedelta(days=1),
     )  # fmt: skip
 
 
