@@ -34,10 +34,10 @@ class HourField(TimeField):
         super().__init__(label, [required], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.data: Any = None  # what stood there before is not meant where nothing is typed
         if not valuelist or not valuelist[0].strip():
             return
         self.raw_data = [printable(valuelist[0].strip())]
-        self.data: Any = None
         try:
             parsed = time.fromisoformat(self.raw_data[0].replace(".", ":").rjust(5, "0"))
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""The demonstration's mobile Centers: a timetable under way, with a stop cancelled, one still to be approved, and another
+"""The demonstration's mobile Centers: a timetable under way with a cancelled stop, one to be approved, and another
 region's."""
 
 from datetime import date, datetime, time, timedelta

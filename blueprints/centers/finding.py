@@ -116,8 +116,9 @@ def _match(wanted: Wanted, rows: list[Printed], region: str) -> Match | None:
 
 
 def _is_meant(wanted: Wanted, row: Printed, region: str) -> bool:
-    if wanted.key and row.key == "{:02d}/{:02d}".format(*wanted.key):
-        return True
+    if wanted.key:  # a house is numbered like this, too
+        is_key = row.key == "{:02d}/{:02d}".format(*wanted.key)
+        return is_key or f" {' '.join(wanted.words)} " in f" {_folded(row.address)} "
     if wanted.digits:
         return any(is_meant(line, wanted.digits) for line in row.lines) or wanted.squeezed in _squeezed(row.address)
     folded = _folded(f"{row.name}\n{row.address}\n{region}")

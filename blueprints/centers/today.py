@@ -23,24 +23,27 @@ AHEAD = 14
 
 @dataclass(frozen=True)
 class Hours:
-    """The Center's clock (9.2). `opening` is None where the calendar ends; the days off then are those still known."""
+    """The Center's clock (9.2). Where the calendar ends, `unknown_year` is the one to be loaded: the days off are those
+    still known, and `opening` is None if it is not."""
 
     today: date
     opening: Opening | None
     days_off: Sequence[CalendarDay]
-    unknown_year: int | None = None
+    unknown_year: int | None
 
 
 def hours_of(center: Center, now: datetime) -> Hours:
     """Open or closed now, until when, and the days off of the next two weeks."""
     today, calendar = local_date(now, center.zone), load_calendar()
+    ahead = [(today + timedelta(days=number)).year for number in range(AHEAD)]
+    known = [year for year in ahead if year in calendar.years]
+    unknown_year = next((year for year in ahead if year not in calendar.years), None)
     try:
-        ahead = days_off(Scheme.CENTER, today, AHEAD, calendar)
-        return Hours(today, opening_at(Scheme.CENTER, now, center.zone, calendar), ahead)
-    except YearNotLoaded as error:
-        known = [today + timedelta(days=n) for n in range(AHEAD) if (today + timedelta(days=n)).year in calendar.years]
-        rows = [calendar.day(Scheme.CENTER, day) for day in known]
-        return Hours(today, None, [row for row in rows if not row.is_working], error.year)
+        opening = opening_at(Scheme.CENTER, now, center.zone, calendar)
+    except YearNotLoaded:
+        opening = None
+    off = days_off(Scheme.CENTER, today, len(known), calendar)
+    return Hours(today, opening, off, unknown_year)
 
 
 def is_insider(actor: Actor, center: Center) -> bool:
@@ -83,7 +86,7 @@ def staff_of(center: Center, actor: Actor) -> list[RoleGrant] | None:
         select(RoleGrant)
         .join(RoleGrant.user)
         .where((RoleGrant.center_id == center.id) | (RoleGrant.branch_no == center.branch_no), User.is_active)
-        .options(db.contains_eager(RoleGrant.user).noload(User.grants))
+        .options(db.contains_eager(RoleGrant.user).lazyload(User.grants))
         .order_by(User.full_name)
     )
     return list(db.session.scalars(grants))

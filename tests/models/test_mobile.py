@@ -189,7 +189,9 @@ def test_a_timetable_with_a_day_that_is_over_is_not_approved(app, set_clock):
     assert refused(lambda: approve(made)) == "stop_over"
 
 
-@pytest.mark.parametrize(("who", "key"), [("center_head", "3/13"), ("center_operator", "3/14"), ("branch_head", "3/14")])
+@pytest.mark.parametrize(
+    ("who", "key"), [("center_head", "3/13"), ("center_operator", "3/14"), ("branch_head", "3/14")]
+)
 def test_only_the_head_of_the_center_and_the_administrator_plan(app, who, key):
     assert refused(lambda: begin(key=key, who=who)) == "not_permitted"
 
@@ -222,7 +224,8 @@ def insert(**values: object) -> None:
     """A row past the model, as a bug would write it."""
     row = {
         "tour_id": 1, "mobile_center_id": 1, "held_on": date(2013, 5, 20), "settlement": "с. Винное", "address": "",
-        "opens_at": 540, "closes_at": 1080, "break_starts_at": None, "break_ends_at": None, "cancel_reason": "", **values,
+        "opens_at": 540, "closes_at": 1080, "break_starts_at": None, "break_ends_at": None, "cancel_reason": "",
+        **values,
     }  # fmt: skip
     with write():
         db.session.execute(db.metadata.tables["mobile_stop"].insert().values({**row, **_times(row)}))
@@ -319,7 +322,9 @@ def test_a_stop_where_something_was_filed_is_neither_moved_nor_cancelled(tour, m
     file_at(tour.stops[0], make_application)
     head, now = user("center_head").actor(), clock.now()
     assert refused(lambda: tour.cancel_stop(tour.stops[0], head, now, "Уезжаем")) == "stop_has_filings"
-    assert refused(lambda: tour.change_stop(tour.stops[0], plan("с. Винное"), head, now, "Уезжаем")) == "stop_has_filings"
+    assert (
+        refused(lambda: tour.change_stop(tour.stops[0], plan("с. Винное"), head, now, "Уезжаем")) == "stop_has_filings"
+    )
 
 
 def test_nothing_is_filed_at_a_stop_of_another_day_or_one_that_is_cancelled(tour, make_application, set_clock):
