@@ -27,12 +27,15 @@ class CenterListPaper:
 
 def center_list_paper(branch: Branch, centers: Sequence[Center], day: date) -> CenterListPaper:
     """The list as the directory has it on this day."""
-    return CenterListPaper(branch.region, branch.name, tuple(_cells(one) for one in centers), day)
+    cells = tuple(_cells(one) for one in centers)
+    return CenterListPaper(branch.region, branch.name, cells, day, number=f"{branch.no:02d}")
 
 
 def center_list_pdf(paper: CenterListPaper) -> bytes:
     """As many sheets as there are Centers."""
-    return render_pdf("center_list.html", paper, title=f"{text('center_list.heading')}: {paper.region}")
+    return render_pdf(
+        "center_list.html", paper, title=f"{text('center_list.heading')}: {paper.region}", number=paper.number
+    )
 
 
 def _cells(center: Center) -> tuple[str, ...]:

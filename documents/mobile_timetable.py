@@ -4,12 +4,12 @@ With nothing given it is the blank form, its rows to be written by hand.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from documents.authority import Authority
 from documents.blocks import UNSIGNED, SignatureBlock
 from documents.render import render_pdf
-from models.mobile import MobileTour
+from models.mobile import MobileStop, MobileTour
 from models.wording import text
 
 BLANK_ROWS = 12
@@ -70,18 +70,22 @@ def timetable_paper(tour: MobileTour) -> MobileTimetablePaper:
     center = tour.center
     name = center.name if center.row_no == 1 else f"{center.branch.name}, {center.name}"
     return MobileTimetablePaper(
-        number=tour.approved_number or "", dated_on=tour.approved_on, mobile_center=tour.mobile_center.name,
-        center=f"{name}\n{center.address}", approved_by=SignatureBlock(tour.approved_by or ""),
-        stops=tuple(
-            TimetableStop(
-                stop.held_on, stop.place, f"{stop.opens_at:%H:%M}\u2013{stop.closes_at:%H:%M}", _hours(stop.hours.work),
-                f"{stop.break_starts_at:%H:%M}\u2013{stop.break_ends_at:%H:%M}"
-                if stop.break_starts_at and stop.break_ends_at else "",
-                stop.cancel_reason,
-            )
-            for stop in tour.stops
-        ),
-    )  # fmt: skip
+        number=tour.approved_number or "",
+        dated_on=tour.approved_on,
+        mobile_center=tour.mobile_center.name,
+        center=f"{name}\n{center.address}",
+        stops=tuple(_stop(stop) for stop in tour.stops),
+        approved_by=SignatureBlock(tour.approved_by or "", tour.approved_post or "", tour.approved_on),
+    )
+
+
+def _stop(stop: MobileStop) -> TimetableStop:
+    hours, pause = _span(stop.opens_at, stop.closes_at), _span(stop.break_starts_at, stop.break_ends_at)
+    return TimetableStop(stop.held_on, stop.place, hours, _hours(stop.hours.work), pause, stop.cancel_reason)
+
+
+def _span(starts: time | None, ends: time | None) -> str:
+    return f"{starts:%H:%M}\u2013{ends:%H:%M}" if starts and ends else ""
 
 
 def _hours(work: timedelta) -> str:

@@ -115,7 +115,8 @@ class ApproveTourForm(FlaskForm):
 
     number = LineField(_("Order No."), longest=64)
     on = DayField(_("Date of the order"))
-    by = LineField(_("Who approved it"), longest=200, description=_("Post, surname and initials"))
+    by = LineField(_("Who approved it"), longest=200, description=_("Surname and initials"))
+    post = LineField(_("Post"), longest=200)
 
     def __init__(self, *, today: date, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -114,6 +114,7 @@ class MobileTour(db.Model):
     approved_number: Mapped[str | None] = mapped_column(String(64))
     approved_on: Mapped[date | None]
     approved_by: Mapped[str | None] = mapped_column(String(200))
+    approved_post: Mapped[str | None] = mapped_column(String(200))
     """Who approved it, as the order names them; who entered that is in the record."""
     version: Mapped[int] = mapped_column(default=1)
 
@@ -127,7 +128,8 @@ class MobileTour(db.Model):
     __table_args__ = (
         UniqueConstraint("id", "mobile_center_id"),
         CheckConstraint(
-            "(approved_on IS NULL) = (approved_number IS NULL) AND (approved_on IS NULL) = (approved_by IS NULL)",
+            "(approved_on IS NULL) = (approved_number IS NULL) AND (approved_on IS NULL) = (approved_by IS NULL)"
+            " AND (approved_on IS NULL) = (approved_post IS NULL)",
             name="approved_has_number_and_name",
         ),
         Index("ix_mobile_tour_center_id_id", "center_id", "id"),
@@ -209,7 +211,7 @@ class MobileTour(db.Model):
         self._record("mobile_stop_cancelled", actor, now, **stop.plan.told(), reason=reason)
         db.session.flush()
 
-    def approve(self, number: str, on: date, by: str, actor: Actor, now: datetime) -> None:
+    def approve(self, number: str, on: date, by: str, post: str, actor: Actor, now: datetime) -> None:
         """The Center has approved the timetable (9.2): from now on it is shown to everybody."""
         if not self.can_be_planned_by(actor):
             raise ActionRefused(Barred("not_permitted"))
@@ -219,8 +221,15 @@ class MobileTour(db.Model):
             raise ActionRefused(Barred("timetable_empty", "9.2"))
         if self.stops[0].held_on < local_date(now, self.center.zone):
             raise ActionRefused(Barred("stop_over", "9.2", self.stops[0].held_on))
-        self.approved_number, self.approved_on, self.approved_by = number, on, by
-        self._record("mobile_tour_approved", actor, now, approved_number=number, approved_on=on.isoformat(), by_whom=by)
+        self.approved_number, self.approved_on, self.approved_by, self.approved_post = number, on, by, post
+        self._record(
+            "mobile_tour_approved",
+            actor,
+            now,
+            approved_number=number,
+            approved_on=on.isoformat(),
+            by_whom=f"{post} {by}",
+        )
 
     def discard(self, actor: Actor, now: datetime) -> None:
         """Give up a timetable that was only planned; its stops are free for another."""

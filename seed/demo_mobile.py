@@ -31,14 +31,14 @@ def add_mobile_centers(now: datetime) -> None:
     with write():
         tour = MobileTour.plan(center(USTKAMEN), "Мобильный ЦОН № 1", head, then)
         stops = [tour.add_stop(plan, head, then) for plan in _plans(USTKAMEN, _EAST, now)]
-        tour.approve("14-м", approved_on, "начальник отдела Сәрсенов Б. Т.", head, then)
+        tour.approve("14-м", approved_on, "Сәрсенов Б. Т.", "начальник отдела", head, then)
         tour.cancel_stop(stops[4], head, now - timedelta(days=1), "Дорога закрыта из-за метели")
         tour.copy(tour.held[3:], 28, head, now - timedelta(hours=3))
     with write():
         other = MobileTour.plan(center(KARAGANDA), "Мобильный ЦОН «Сарыарка»", administrator, then)
         for plan in _plans(KARAGANDA, _KARAGANDA, now):
             other.add_stop(plan, administrator, then)
-        other.approve("8", approved_on, "начальник отдела Шмидт Е. А.", administrator, then)
+        other.approve("8", approved_on, "Шмидт Е. А.", "начальник отдела", administrator, then)
 
 
 def _plans(key: str, told: tuple[tuple[int, str, str, tuple[int, ...]], ...], now: datetime) -> list[StopPlan]:

@@ -145,15 +145,15 @@ def tour_approve(tour_id: int) -> Page:
     """Enter the order that approves a timetable; what will be shown stands above it."""
     one, actor = own_tour(tour_id), current_actor()
     today = local_date(clock.now(), one.center.zone)
-    by = f"{actor.post}, {actor.full_name}" if one.center_id in actor.center_ids else ""
-    form = ApproveTourForm(today=today, data={"on": today, "by": by})
+    by = {"by": actor.full_name, "post": actor.post} if one.center_id in actor.center_ids else {}
+    form = ApproveTourForm(today=today, data={"on": today, **by})
     if request.method == "GET" or not form.validate():
         status = 200 if request.method == "GET" else 422
         page = render_template("centers/tour_approve.html", form=form, tour=one, days_off=days_off_of(one.stops))
         return page, status
 
     def work(tour: MobileTour, actor: Actor, now: datetime) -> str:
-        tour.approve(form.number.data, form.on.data, form.by.data, actor, now)
+        tour.approve(form.number.data, form.on.data, form.by.data, form.post.data, actor, now)
         return tour_link(tour)
 
     response = change_tour(tour_id, work, form)

@@ -43,9 +43,11 @@ def upgrade() -> None:
         sa.Column("approved_number", sa.String(64), nullable=True),
         sa.Column("approved_on", sa.Date(), nullable=True),
         sa.Column("approved_by", sa.String(200), nullable=True),
+        sa.Column("approved_post", sa.String(200), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(approved_on IS NULL) = (approved_number IS NULL) AND (approved_on IS NULL) = (approved_by IS NULL)",
+            "(approved_on IS NULL) = (approved_number IS NULL) AND (approved_on IS NULL) = (approved_by IS NULL)"
+            " AND (approved_on IS NULL) = (approved_post IS NULL)",
             name=op.f("ck_mobile_tour_approved_has_number_and_name"),
         ),
         sa.ForeignKeyConstraint(

@@ -22,7 +22,7 @@ STOP = {
     "held_on": DAY.isoformat(), "settlement": "с. Меновное", "address": "ул. Школьная, 2", "opens_at": "09:00",
     "closes_at": "18:00", "break_starts_at": "13:00", "break_ends_at": "14:00",
 }  # fmt: skip
-ORDER = {"number": "14-м", "on": "2013-05-03", "by": "начальник отдела Сәрсенов Б. Т."}
+ORDER = {"number": "14-м", "on": "2013-05-03", "by": "Сәрсенов Б. Т.", "post": "начальник отдела"}
 
 
 def center(key: str = "3/14") -> Center:
@@ -53,7 +53,7 @@ def approved(key: str = "3/14") -> MobileTour:
     tour = planned(key)
     with write():
         db.session.merge(tour).approve(
-            "14-м", date(2013, 5, 3), "начальник", user("administrator").actor(), clock.now()
+            "14-м", date(2013, 5, 3), "Сәрсенов Б. Т.", "начальник", user("administrator").actor(), clock.now()
         )
     return tour
 
@@ -138,6 +138,7 @@ def test_six_working_hours_cite_their_clause(head):
         ("approve", {"on": ""}, "on"),
         ("approve", {"on": "2013-05-04"}, "on"),
         ("approve", {"by": ""}, "by"),
+        ("approve", {"post": ""}, "post"),
         ("approve", {"by": "я" * 201}, "by"),
         ("copy", {"first_day": ""}, "first_day"),
         ("copy", {"first_day": "2013-05-02"}, "first_day"),

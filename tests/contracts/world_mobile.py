@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import time, timedelta
+from secrets import token_hex
 from typing import Any
 
 from extensions import clock, db, write
@@ -14,14 +15,12 @@ from tests.factories import user
 def _tour(*, is_approved: bool) -> MobileTour:
     """A timetable of the Center 3/14 with one stop; only an approved one is seen by every role."""
     now, administrator = clock.now(), user("administrator").actor()
-    day = clock.today() + timedelta(days=2)
+    day, name = clock.today() + timedelta(days=2), f"Мобильный ЦОН {token_hex(4)}"  # a car of its own for each call
     with write():
-        tour = MobileTour.plan(
-            db.session.scalars(Center.with_key("3/14")).one(), "Мобильный ЦОН № 1", administrator, now
-        )
+        tour = MobileTour.plan(db.session.scalars(Center.with_key("3/14")).one(), name, administrator, now)
         tour.add_stop(StopPlan("с. Винное", "", StopHours(day, time(9), time(15))), administrator, now)
         if is_approved:
-            tour.approve("14-м", clock.today(), "начальник отдела", administrator, now)
+            tour.approve("14-м", clock.today(), "Сәрсенов Б. Т.", "начальник отдела", administrator, now)
     return tour
 
 

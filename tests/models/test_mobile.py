@@ -35,7 +35,7 @@ def begin(name: str = "Мобильный ЦОН № 1", key: str = "3/14", who:
 
 
 def approve(tour: MobileTour, who: str = "center_head") -> None:
-    tour.approve("14-м", date(2013, 5, 3), "начальник отдела Сәрсенов Б. Т.", user(who).actor(), clock.now())
+    tour.approve("14-м", date(2013, 5, 3), "Сәрсенов Б. Т.", "начальник отдела", user(who).actor(), clock.now())
 
 
 @pytest.fixture
