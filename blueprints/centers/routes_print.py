@@ -1,19 +1,18 @@
 """The directory and the timetables on paper and as a workbook."""
 
 from collections.abc import Sequence
-from io import BytesIO
+from datetime import datetime
 
-from flask import Response, send_file
-from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from xlsxwriter import Workbook
+from flask import Response
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
 
 from blueprints.access import requires
 from blueprints.centers import bp
 from blueprints.centers.routes_timetable import load_tour
 from blueprints.files import pdf_response
-from blueprints.issuance.routes_export import XLSX
 from blueprints.words import service_name
+from blueprints.workbook import Column, workbook, workbook_response
 from documents.center_list import PRINTED, center_list_paper, center_list_pdf
 from documents.mobile_timetable import mobile_timetable_pdf, timetable_paper
 from extensions import clock, db
@@ -22,7 +21,8 @@ from models.wording import text
 from rules.permissions import Permission
 from rules.terms import Service, local_date
 
-WIDTHS = {"name": 44, "address": 52, "phones": 24}
+HEADINGS = {"name": _("Name"), "address": _("Address"), "phones": _("Telephones")}
+WIDTHS = {"name": 44, "address": 52, "phones": 36}
 
 
 def _region(branch_no: int) -> tuple[Branch, Sequence[Center]]:
@@ -42,42 +42,30 @@ def branch_pdf(branch_no: int) -> Response:
 
 @bp.get("/branches/<int:branch_no>/centers.xlsx")
 @requires(Permission.READ_REFERENCE)
-def branch_xlsx(branch_no: int) -> ResponseReturnValue:
+def branch_xlsx(branch_no: int) -> Response:
     """The region's Centers as a workbook: both standards side by side, and whether they differ."""
-    _branch, centers = _region(branch_no)
-    content = workbook(centers)
-    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=f"centers-{branch_no:02d}.xlsx")
+    branch, centers = _region(branch_no)
+    content = workbook(branch.region, _("Centers"), COLUMNS, centers, clock.now())
+    return workbook_response(content, f"centers-{branch_no:02d}")
 
 
-def workbook(centers: Sequence[Center]) -> BytesIO:
-    """One sheet. Text is written as text, so that nothing printed is ever taken for a formula."""
-    content = BytesIO()
-    made = Workbook(content)
-    bold, lines = (
-        made.add_format({"bold": True, "text_wrap": True}),
-        made.add_format({"text_wrap": True, "valign": "top"}),
-    )
-    sheet = made.add_worksheet(_("Centers")[:31])
-    sheet.freeze_panes(2, 2)
-    headings = {"name": _("Name"), "address": _("Address"), "phones": _("Telephones")}
-    sheet.write_string(1, 0, _("No."), bold)
-    sheet.write_string(1, 1, _("In operation"), bold)
-    for turn, service in enumerate(Service):
-        first = 2 + turn * len(PRINTED)
-        sheet.write_string(0, first, service_name(service), bold)
-        for place, name in enumerate(PRINTED, start=first):
-            sheet.set_column(place, place, WIDTHS[name])
-            sheet.write_string(1, place, headings[name], bold)
-    sheet.write_string(1, 8, _("The standards differ"), bold)
-    for row, center in enumerate(centers, start=2):
-        cells = [getattr(center.listing(service), name) for service in Service for name in PRINTED]
-        differ = cells[:3] != cells[3:]
-        told = [center.key, _("yes") if center.is_open else _("no"), *cells, _("yes") if differ else ""]
-        for place, cell in enumerate(told):
-            sheet.write_string(row, place, cell, lines)
-    made.close()
-    content.seek(0)
-    return content
+def _printed(service: Service, name: str) -> Column:
+    """What one standard prints; telephones on one line."""
+    heading = LazyString(lambda: f"{HEADINGS[name]} ({service_name(service, short=True)})")
+    return heading, WIDTHS[name], lambda one, _now: getattr(one.listing(service), name).replace("\n", "; ")
+
+
+def _differ(center: Center, _now: datetime) -> str:
+    printings = {tuple(getattr(one, name) for name in PRINTED) for one in center.listings}
+    return gettext("yes") if len(printings) > 1 else ""
+
+
+COLUMNS: tuple[Column, ...] = (
+    (_("No."), 8, lambda one, _now: one.key),
+    (_("In operation"), 10, lambda one, _now: gettext("yes") if one.is_open else gettext("no")),
+    *(_printed(service, name) for service in Service for name in PRINTED),
+    (_("The standards differ"), 14, _differ),
+)
 
 
 @bp.get("/mobile/<int:tour_id>/timetable.pdf")
