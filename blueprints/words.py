@@ -107,6 +107,11 @@ BARRED_REASONS: dict[str, LazyString] = {
     "cms.not_set_up": _(
         "The server is not set up to check such signatures: nothing was issued, tell the administrator"
     ),
+    "package_not_sent": _("The Center has not sent the certified electronic copy yet"),
+    "package_sent": _("The electronic copy is sent already"),
+    "package_damaged": _("The stored list of what was certified, or its signature, is missing or damaged"),
+    "scan_damaged": _("A scan is missing or damaged in the store: nothing is certified; tell the administrator"),
+    "not_sent_now": _("The electronic copy could not be sent now: send it from the list"),
     "checks_not_finished": _("Some findings of the review are still to be made"),
     "too_many_originals": _("More originals than there are cannot be handed out"),
     "own_account": _("Nobody can disable their own account or take away their own administrator role"),

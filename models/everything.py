@@ -16,6 +16,7 @@ from models import (  # noqa: F401
     job,
     mobile,
     notice,
+    package,
     reference,
     review,
     session,

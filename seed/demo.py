@@ -129,6 +129,9 @@ _TOLD: tuple[tuple[Service, int, Path, dict[str, Any]], ...] = (
     (E, 11, (*CHECKED, ("withdraw", 4)), {}),
     (C, 5, (*GIVEN, ("withdraw", 1)), {}),
     (C, 3, (("void", 1),), {}),
+    # Accepted at a Center, the copy not certified and sent yet (11)
+    (E, 0, (), {**_at(USTKAMEN), "is_sent": False}),
+    (C, 1, (), {**_at(USTKAMEN), "is_sent": False}),
 )  # fmt: skip
 
 

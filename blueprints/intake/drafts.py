@@ -222,6 +222,11 @@ def is_copy_demanded(requirement: Requirement, channel: Place) -> bool:
     return not requirement.is_optional
 
 
+def shows_original(requirement: Requirement, draft: Draft) -> bool:
+    """E11.3, E11.4: originals are shown at counters only (R12)."""
+    return requirement.original_is_shown and draft.channel is not Place.PORTAL
+
+
 def _short_name(kind: str) -> str:
     """A kind of document in the narrow list of steps; its page bears the decree's words."""
     names = {
