@@ -15,8 +15,11 @@ from models import (  # noqa: F401
     filing,
     job,
     notice,
+    outage,
+    paper_file,
     reference,
     review,
     session,
     user,
+    waybill,
 )
