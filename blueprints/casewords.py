@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask
@@ -102,6 +102,18 @@ EVENT_WORDS: dict[str, LazyString] = {
     "warnings_confirmed": _("Accepted with what is odd confirmed by the clerk. Not attached: %(missing_names)s"),
     "receipt_made": _("Receipt made"),
     "receipt_duplicate_printed": _("Duplicate of the receipt printed"),
+    "papers_sent": _("Paper originals sent to the Committee, waybill %(waybill)s"),
+    "papers_received": _("Paper originals received at the Committee, waybill %(waybill)s"),
+    "papers_found_extra": _("Paper originals received at the Committee beside those on waybill %(waybill)s"),
+    "papers_missing": _("Paper originals missing from waybill %(waybill)s: %(reason)s"),
+    "papers_never_left": _("Paper originals found at the Center, waybill %(waybill)s came without them"),
+    "papers_archived": _("Paper originals put into the archive: %(shelf)s"),
+    "papers_lent": _("Paper originals lent out of the archive to %(borrower)s: %(reason)s"),
+    "papers_put_back": _("Paper originals taken back into the archive from %(borrower)s: %(shelf)s"),
+    "entered_after_outage": _(
+        "Accepted during an outage on %(accepted_at)s by %(accepted_by)s against receipt %(blank)s: %(reason)s."
+        " Confirmed by %(confirmed_by)s"
+    ),
 }
 
 
@@ -282,6 +294,9 @@ def event_words(event: Event) -> str:
     if event.kind == "dates_recomputed":
         data["changes"] = _recomputed(event)
         template = template if data["dates"] else _("The calendar was changed, no date: %(changes)s. %(reason)s")
+    if event.kind == "entered_after_outage":
+        data["accepted_at"] = f"{datetime.fromisoformat(data['accepted_at']):%d.%m.%Y, %H:%M}"
+        data["note"] = data["late_reason"]
     if ends := data.get("custody_ends_on"):
         data["custody_ends_on"] = short_date(date.fromisoformat(ends))
     words = str(template) % defaultdict(str, data)

@@ -17,6 +17,7 @@ from blueprints import (
     navigation,
     notices,
     operations,
+    originals,
     protection,
     reference,
     review,
@@ -30,6 +31,6 @@ MODULES = (
     converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
+    accounts, home, intake, review, issuance, handout, originals, notices, terms, centers, reference, operations,
     verification,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, stored
 from models.center import Center
-from models.event import record
+from models.event import Event, record
 from models.user import Actor
 from rules.terms import Place
 from rules.workflow import ActionRefused, Barred
@@ -82,6 +82,11 @@ class PaperFile(db.Model):
         if actor.sees_all:
             return statement
         return statement.where(cls.center_id.in_(Center.of(actor).with_only_columns(Center.id).order_by(None)))
+
+    @classmethod
+    def history(cls, application_id: int) -> Select[Event]:
+        """The events of a case that tell where its papers went, latest first."""
+        return Event.of_application(application_id).where(Event.kind.in_(MOVES))
 
     @property
     def is_lent(self) -> bool:

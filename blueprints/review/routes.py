@@ -25,6 +25,7 @@ from models.custody import HandOut
 from models.decision import Decision
 from models.document import Document
 from models.event import Event
+from models.paper_file import PaperFile
 from models.review import Finding, Stage
 from models.user import Actor, User
 from rules.calendar import Scheme
@@ -166,6 +167,7 @@ def papers(application_id: int) -> str:
         documents=made,
         standing=standing_of(application, made),
         filed=filed_papers(application),
+        moves=db.session.scalars(PaperFile.history(application_id)).all(),
         **case_context(application, "review.papers"),
     )
 
