@@ -18,6 +18,7 @@ from blueprints import (
     notices,
     operations,
     originals,
+    outage,
     protection,
     reference,
     review,
@@ -31,6 +32,6 @@ MODULES = (
     converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, review, issuance, handout, originals, notices, terms, centers, reference, operations,
-    verification,
+    accounts, home, intake, review, issuance, handout, originals, outage, notices, terms, centers, reference,
+    operations, verification,
 )  # fmt: skip

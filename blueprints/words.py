@@ -118,6 +118,7 @@ BARRED_REASONS: dict[str, LazyString] = {
     "blank_used": _("The blank is used: its receipt is registered"),
     "blank_spoiled": _("The blank is marked as spoiled"),
     "blank_being_entered": _("The blank is in another filing that is being entered"),
+    "filing_unfinished": _("The filing is still being entered: it is confirmed once nothing in it is missing or wrong"),
     "second_person": _("A second person confirms: not the one who entered it, nor whom either acts for"),
     "confirmed_already": _("This is confirmed already"),
     "outage_unconfirmed": _("A second person has not confirmed what stands on the blank, or it was changed since"),

@@ -66,6 +66,8 @@ def scan(waybill_id: int) -> Response:
 def _why_not(file: PaperFile | None, item: WaybillItem | None) -> str:
     if file is None:
         return _("There are no papers under this number")
+    if item is not None and item.state is ItemState.NEVER_LEFT:
+        return _("These papers were found at the Center: they come with the waybill that they leave with")
     if item is not None:
         return _("These papers are ticked already")
     if file.place in (PaperPlace.CENTER, PaperPlace.ON_THE_WAY):

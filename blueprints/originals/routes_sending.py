@@ -99,7 +99,7 @@ def found_at_center(waybill_id: int, application_id: int) -> str:
     item = find_item(waybill, application_id)
     if item.state is not ItemState.MISSING:
         raise ActionRefused(Barred("papers_not_missing"))
-    return render_template("originals/found_at_center.html", waybill=waybill, item=item)
+    return render_template("originals/found_at_center.html", waybill=waybill, item=item, file=item.paper_file)
 
 
 @bp.post("/waybills/<int:waybill_id>/items/<int:application_id>/found")

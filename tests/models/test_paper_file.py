@@ -53,9 +53,7 @@ def take_to(application: Application, place: str) -> None:
             file_of(application).lend("Петров И. И.", "Запрос суда", clerk, now)
 
 
-@pytest.mark.parametrize(
-    ("channel", "place"), [("center", P.CENTER), ("committee", P.COMMITTEE), ("portal", None)]
-)
+@pytest.mark.parametrize(("channel", "place"), [("center", P.CENTER), ("committee", P.COMMITTEE), ("portal", None)])
 def test_papers_begin_where_the_filing_was_accepted_and_the_portal_has_none(make_application, channel, place):
     application = make_application("euc", channel=channel)
     file = db.session.get(PaperFile, application.id)
