@@ -94,9 +94,8 @@ class OutageEntryForm(FlaskForm):
         if at > self.now:
             wrong.append((self.accepted_time, _("The time is in the future")))
         elif self.found and at < self.found.batch.printed_at:
-            printed = self.found.batch.printed_at.astimezone(self.zone)
-            words = gettext("The blank was printed only on %(moment)s", moment=f"{printed:%d.%m.%Y, %H:%M}")
-            wrong.append((self.accepted_time, words))
+            printed = f"{self.found.batch.printed_at.astimezone(self.zone):%d.%m.%Y, %H:%M}"
+            wrong.append((self.accepted_time, gettext("The blank was printed only on %(moment)s", moment=printed)))
         elif self.now - at > ENTERED_WITHIN and not self.late_reason.data:
             wrong.append((self.late_reason, _("More than three days have passed: say why")))
         if isinstance(self.promised_on.data, date) and self.promised_on.data < at.date():
