@@ -66,7 +66,7 @@ class OutageEntryForm(FlaskForm):
         if self.found.state is BlankState.SPOILED:
             raise ValidationError(_("This blank is marked as spoiled"))
         entry = self.found.entry
-        if entry is not None and entry.draft_id != self.draft_id:
+        if entry is not None and entry.draft_id != self.draft_id and entry.is_in_use:
             name = entry.entered_by.short_name
             raise ValidationError(gettext("This blank is in another filing, entered by %(name)s", name=name))
 

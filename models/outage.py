@@ -174,16 +174,27 @@ class OutageEntry(db.Model):
         cls, draft: "Draft", blank: OutageBlank, accepted_at: datetime, accepted_by_id: int, reason: str,
         late_reason: str, promised_on: date, actor: Actor, now: datetime,
     ) -> "OutageEntry":  # fmt: skip
-        """Note of a draft what stands on its blank; what was noted before is replaced. The caller has locked both."""
+        """Note of a draft what stands on its blank; what was noted before is replaced. The caller has locked both.
+
+        What somebody began whose account is disabled gives way.
+        """
         blank.require_free()
-        if blank.entry is not None and blank.entry.draft_id != draft.id:
-            raise ActionRefused(Barred("blank_being_entered"))
+        if (standing := blank.entry) is not None and standing.draft_id != draft.id:
+            if standing.is_in_use:
+                raise ActionRefused(Barred("blank_being_entered"))
+            db.session.delete(standing)
+            db.session.flush()
         entry = draft.outage_entry or cls(draft_id=draft.id)
         entry.blank, entry.accepted_at, entry.accepted_by_id = blank, accepted_at, accepted_by_id
         entry.reason, entry.late_reason, entry.promised_on = reason, late_reason, promised_on
         entry.entered_at, entry.entered_by_id, entry.entered_for_id = now, actor.user_id, actor.on_behalf_of_id
         draft.outage_entry = entry
         return entry
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether somebody can still register it; what a disabled account has left behind, nobody can."""
+        return self.entered_by.is_active
 
     def content(self, attachments: Iterable[Attachment]) -> str:
         """What is confirmed: a digest of the filing, of its files and of what stands on the blank."""

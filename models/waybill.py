@@ -141,7 +141,8 @@ class Waybill(db.Model):
     def receive_extra(self, file: PaperFile, actor: Actor, now: datetime) -> None:
         """Papers that came with this waybill and do not stand on it: left without one, or with another one."""
         if standing := db.session.get(WaybillItem, (self.id, file.application_id)):
-            return self.receive(standing, actor, now)
+            self.receive(standing, actor, now)
+            return
         file.require(PaperPlace.CENTER, PaperPlace.ON_THE_WAY)
         if file.place is PaperPlace.ON_THE_WAY:
             listed = db.session.get_one(WaybillItem, (file.waybill_id, file.application_id))

@@ -14,7 +14,7 @@ from blueprints.formatting import local
 from blueprints.navigation import counts
 from blueprints.outage import bp
 from blueprints.outage.confirming import Waiting, waiting_for
-from blueprints.outage.places import CHANCELLERY, place_name, places_with_blanks
+from blueprints.outage.places import CHANCELLERY, own_places, place_name, places_with_blanks
 from blueprints.paging import paginate
 from blueprints.workbook import Column, workbook, workbook_response
 from extensions import clock, db
@@ -65,10 +65,11 @@ def _rows(asked: dict[str, str]) -> Select[OutageBlank]:
 def index() -> str:
     """The register, what waits for my confirmation, and where blanks are printed."""
     actor, asked = current_actor(), _asked()
+    own = {center.id if center else None for center in own_places(actor).values()}
     return render_template(
-        "outage/index.html", page=paginate(_rows(asked)), asked=asked, states=BLANK_STATES,
-        places=places_with_blanks(actor), may_print=actor.may(Permission.PRINT_BLANKS),
-        may_file=actor.may(Permission.FILE), waiting=_waiting_of(actor), kept={k: v for k, v in asked.items() if v},
+        "outage/index.html", page=paginate(_rows(asked)), asked=asked, states=BLANK_STATES, own=own,
+        places=places_with_blanks(actor), may_print=actor.may(Permission.PRINT_BLANKS), waiting=_waiting_of(actor),
+        kept={name: value for name, value in asked.items() if value},
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def batch(batch_id: int) -> str:
     actor = current_actor()
     return render_template(
         "outage/batch.html", batch=found, blanks=blanks,
-        is_own=actor.may(Permission.FILE) and works_at(actor, found.center_id),
+        own={found.center_id} if works_at(actor, found.center_id) else set(),
         has_unused=any(one.state is BlankState.UNUSED and one.entry is None for one in blanks),
     )  # fmt: skip
 

@@ -54,7 +54,8 @@ def test_a_center_head_prints_for_the_own_center_only_and_an_operator_not_at_all
     head = login_as("center_head")
     form = head.form("/outage/print", "/outage/print")
     assert head.send(form, {"count": "1"}).status_code == 303
-    assert blank("A-03/14-000001").center.key == "03/14"
+    place = blank("A-03/14-000001").center
+    assert place is not None and place.key == "03/14"
     assert head.send(head.form("/outage/print"), {"count": "1", "place": "committee"}).status_code == 422
     assert login_as("center_operator").get("/outage/print").status_code == 403
 
@@ -434,3 +435,19 @@ def test_a_draft_remembers_its_blank_after_registration(login_as, waiting):
     registered(login_as, waiting)
     assert db.session.get_one(Draft, waiting).outage_entry is not None
     assert login_as("clerk").get(f"/outage/drafts/{waiting}").status_code == 409
+
+
+def test_a_blank_that_a_disabled_account_has_left_behind_is_taken_over(login_as, set_clock):
+    (number,) = blanks()
+    set_clock(2013, 5, 3, 12)
+    login = second()
+    left = begin(login_as(login))
+    assert enter(login_as(login), left, on_blank(number)).status_code == 303
+    clerk = login_as("clerk")
+    draft = begin(clerk)
+    assert enter(clerk, draft, on_blank(number)).status_code == 422
+    with write():
+        user(login).is_active = False
+    assert enter(clerk, draft, on_blank(number)).status_code == 303
+    entry = blank(number).entry
+    assert entry is not None and entry.draft_id == draft and entries() == 1
