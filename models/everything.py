@@ -16,9 +16,12 @@ from models import (  # noqa: F401
     job,
     mobile,
     notice,
+    outage,
     package,
+    paper_file,
     reference,
     review,
     session,
     user,
+    waybill,
 )
