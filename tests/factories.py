@@ -79,7 +79,7 @@ def build_application(
     service: Service, at: datetime, *, channel: Place = Place.COMMITTEE, hand_out: Place | None = None,
     center: str = "3/14", officer: str | None = "officer", received_at: datetime | None = None, goods_count: int = 1,
     form_count: int = 1, name: str = "ТОО «Өскемен Металлургия»", identifier: str = "980140003773",
-    is_intermediary: bool = False, is_sent: bool = True,
+    is_intermediary: bool = False, mobile_stop_id: int | None = None, is_sent: bool = True,
 ) -> Application:  # fmt: skip
     """Register a filing; unless `is_sent` is False it has reached the Committee. Part of the caller's unit of work."""
     hand_out = hand_out or channel
@@ -87,7 +87,7 @@ def build_application(
     clerk = user("clerk" if channel is not Place.CENTER else "center_operator")
     application = Application(
         service=service, channel=channel, center=place if channel is Place.CENTER else None, hand_out_place=hand_out,
-        hand_out_center=place if hand_out is Place.CENTER else None, accepted_at=at,
+        hand_out_center=place if hand_out is Place.CENTER else None, accepted_at=at, mobile_stop_id=mobile_stop_id,
         applicant=Applicant.called(ApplicantKind.LEGAL, identifier, name),
         form=ApplicationForm(
             addressee="Комитет промышленности", applicant_kind=ApplicantKind.LEGAL, applicant_name=name,
