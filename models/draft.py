@@ -25,6 +25,8 @@ class Draft(db.Model):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), unique=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    """The visit at which it was begun: several filings of one visitor stand under one ticket."""
     version: Mapped[int] = mapped_column(default=1)
 
     center: Mapped[Center | None] = relationship()

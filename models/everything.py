@@ -15,8 +15,12 @@ from models import (  # noqa: F401
     filing,
     job,
     notice,
+    queue,
+    queue_device,
     reference,
     review,
     session,
+    shift,
     user,
+    window,
 )

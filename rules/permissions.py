@@ -51,6 +51,13 @@ class Permission(StrEnum):
     """Send results to Centers and take uncollected ones back (7.5, 15)."""
     CONFIRM_ARRIVAL = "confirm_arrival"
     """Confirm at a Center that a result arrived, and send back what was not collected (15)."""
+    READ_QUEUE = "read_queue"
+    """See the queue of one's place, its times and its shifts (7.2, 7.3)."""
+    SERVE_QUEUE = "serve_queue"
+    """Sit at a window and call visitors."""
+    CLOSE_SHIFT = "close_shift"
+    MANAGE_QUEUE = "manage_queue"
+    """Set up windows and the addresses of tablets and boards; close the shift of somebody who is not there."""
     READ_REFERENCE = "read_reference"
     MANAGE_REFERENCE = "manage_reference"
     READ_USERS = "read_users"
@@ -61,26 +68,38 @@ class Permission(StrEnum):
 
 
 P = Permission
+_AT_WINDOW = {P.READ_QUEUE, P.SERVE_QUEUE, P.CLOSE_SHIFT}
 _COMMITTEE_READER = {P.READ_CASES, P.READ_ALL_CASES, P.READ_REGISTERS, P.READ_REFERENCE}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
         _COMMITTEE_READER
+        | _AT_WINDOW
         | {P.FILE, P.FILE_AT_COMMITTEE, P.RECORD_WITHDRAWAL, P.READ_HAND_OUT, P.HAND_OUT, P.DISPATCH, P.READ_WORKLIST}
     ),
     Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL}),
-    Role.HEAD_OF_UNIT: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.ASSIGN, P.VOID, P.RECORD_WITHDRAWAL}),
+    Role.HEAD_OF_UNIT: frozenset(
+        _COMMITTEE_READER
+        | {P.READ_WORKLIST, P.ASSIGN, P.VOID, P.RECORD_WITHDRAWAL, P.READ_QUEUE, P.CLOSE_SHIFT, P.MANAGE_QUEUE}
+    ),
     Role.SIGNATORY: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.SIGN}),
     Role.CENTER_OPERATOR: frozenset(
-        {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
+        _AT_WINDOW
+        | {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
     ),
     Role.CENTER_HEAD: frozenset(
-        {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
+        _AT_WINDOW
+        | {P.MANAGE_QUEUE}
+        | {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
     ),
-    Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_HAND_OUT, P.READ_REFERENCE}),
+    Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_HAND_OUT, P.READ_REFERENCE, P.READ_QUEUE}),
     Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST}),
-    Role.ADMINISTRATOR: frozenset({P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}),
-    Role.AUDITOR: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS, P.READ_QUEUE, P.MANAGE_QUEUE}
+    ),
+    Role.AUDITOR: frozenset(
+        _COMMITTEE_READER | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT, P.READ_QUEUE}
+    ),
 }
 
 

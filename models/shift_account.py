@@ -1,0 +1,201 @@
+"""What a shift comes to: tickets against filings, receipts and hand-outs, and every difference between them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from extensions import db
+from models.application import Application
+from models.counter import draw
+from models.custody import HandOut, Recipient
+from models.document import Document, DocumentKind
+from models.draft import Draft
+from models.event import record
+from models.queue import Ticket
+from models.queue_place import QueuePlace
+from models.shift import Shift
+from models.user import Actor, User
+from models.window import Window
+from rules.queue import ENDED, Purpose, TicketState
+from rules.terms import Place
+from rules.workflow import ActionRefused, Barred
+
+
+class Gap(StrEnum):
+    """What does not agree."""
+
+    TICKET_NOT_ENDED = "ticket_not_ended"
+    TICKET_WITHOUT_OUTCOME = "ticket_without_outcome"
+    """The visitor came to file or to collect, and neither a filing nor a hand-out was made."""
+    FILING_WITHOUT_TICKET = "filing_without_ticket"
+    FILING_WITHOUT_RECEIPT = "filing_without_receipt"
+    HAND_OUT_WITHOUT_TICKET = "hand_out_without_ticket"
+    DRAFT_LEFT_OPEN = "draft_left_open"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One of them; `subject` is the number that it is about, of a draft the hour at which it was begun."""
+
+    gap: Gap
+    id: int
+    subject: str
+
+    @property
+    def key(self) -> str:
+        """What its field in the form is called."""
+        return f"{self.gap}-{self.id}"
+
+
+@dataclass(frozen=True)
+class Account:
+    """One person's day at one place, as the record has it now."""
+
+    user_id: int
+    tickets: Sequence[Ticket]
+    filings: Sequence[Application]
+    hand_outs: Sequence[HandOut]
+    receipts: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def did_not_come(self) -> int:
+        return sum(one.state is TicketState.DID_NOT_COME for one in self.tickets)
+
+
+def account_of(place: QueuePlace, user_id: int, day: date) -> Account:
+    """Count a person's day at a place. What arrived through the Portal had no visitor."""
+    begins, ends = place.span(day, day)
+    tickets = db.session.scalars(Ticket.of_day(place, day).where(Ticket.by_id == user_id).order_by(Ticket.seq)).all()
+    channel = Place.CENTER if place.center else Place.COMMITTEE
+    filed = select(Application).where(
+        Application.accepted_by_id == user_id, Application.center_id == place.center_id,
+        Application.channel == channel, Application.accepted_at.between(begins, ends),
+    )  # fmt: skip
+    filings = db.session.scalars(filed.order_by(Application.id)).all()
+    visits = select(HandOut).where(
+        HandOut.by_id == user_id, HandOut.center_id == place.center_id, HandOut.at.between(begins, ends),
+        HandOut.recipient != Recipient.PORTAL_CABINET,
+    )  # fmt: skip
+    hand_outs = db.session.scalars(visits.options(db.joinedload(HandOut.application)).order_by(HandOut.id)).all()
+    with_receipt = _with_receipt(filings)
+    return Account(
+        user_id, tickets, filings, hand_outs, len(with_receipt),
+        (
+            *_of_tickets(tickets, hand_outs),
+            *_of_filings(filings, with_receipt),
+            *_of_hand_outs(hand_outs, tickets),
+            *_of_drafts(place, user_id, channel, begins, ends),
+        ),
+    )  # fmt: skip
+
+
+def _with_receipt(filings: Sequence[Application]) -> set[int]:
+    stored = select(Document.application_id).where(
+        Document.kind == DocumentKind.RECEIPT, Document.application_id.in_([one.id for one in filings])
+    )
+    return set(db.session.scalars(stored))
+
+
+def _of_tickets(tickets: Sequence[Ticket], hand_outs: Sequence[HandOut]) -> Iterator[Difference]:
+    drafts = select(Draft.ticket_id).where(
+        Draft.ticket_id.in_([one.id for one in tickets]), Draft.application_id.is_not(None)
+    )
+    with_filing = set(db.session.scalars(drafts))
+    for one in tickets:
+        if one.state not in ENDED:
+            yield Difference(Gap.TICKET_NOT_ENDED, one.id, one.number)
+        elif one.purpose is not Purpose.CONSULTATION and one.state is not TicketState.DID_NOT_COME:
+            if one.id not in with_filing and not any(_during(visit, one) for visit in hand_outs):
+                yield Difference(Gap.TICKET_WITHOUT_OUTCOME, one.id, one.number)
+
+
+def _during(visit: HandOut, ticket: Ticket) -> bool:
+    """Whether a result was handed out while this visitor was at the window."""
+    return bool(ticket.called_at and ticket.called_at <= visit.at <= (ticket.ended_at or visit.at))
+
+
+def _of_filings(filings: Sequence[Application], with_receipt: set[int]) -> Iterator[Difference]:
+    drafts = select(Draft.application_id).where(
+        Draft.application_id.in_([one.id for one in filings]), Draft.ticket_id.is_not(None)
+    )
+    with_ticket = set(db.session.scalars(drafts))
+    for one in filings:
+        if one.id not in with_ticket:
+            yield Difference(Gap.FILING_WITHOUT_TICKET, one.id, one.number)
+        if one.id not in with_receipt:
+            yield Difference(Gap.FILING_WITHOUT_RECEIPT, one.id, one.number)
+
+
+def _of_hand_outs(hand_outs: Sequence[HandOut], tickets: Sequence[Ticket]) -> Iterator[Difference]:
+    for one in hand_outs:
+        if not any(_during(one, ticket) for ticket in tickets):
+            yield Difference(Gap.HAND_OUT_WITHOUT_TICKET, one.id, one.application.result_number or "")
+
+
+def _of_drafts(
+    place: QueuePlace, user_id: int, channel: Place, begins: datetime, ends: datetime
+) -> Iterator[Difference]:
+    left_open = select(Draft).where(
+        Draft.created_by_id == user_id, Draft.application_id.is_(None), Draft.channel == channel,
+        Draft.center_id == place.center_id, Draft.created_at.between(begins, ends),
+    )  # fmt: skip
+    for one in db.session.scalars(left_open.order_by(Draft.id)):
+        yield Difference(Gap.DRAFT_LEFT_OPEN, one.id, f"{one.created_at.astimezone(place.zone):%H:%M}")
+
+
+def people_of(place: QueuePlace, day: date) -> Sequence[User]:
+    """Who called a visitor, took in a filing or handed out a result at a place on a day."""
+    begins, ends = place.span(day, day)
+    channel = Place.CENTER if place.center else Place.COMMITTEE
+    callers = Ticket.of_day(place, day).with_only_columns(Ticket.by_id)
+    filers = select(Application.accepted_by_id).where(
+        Application.center_id == place.center_id, Application.channel == channel,
+        Application.accepted_at.between(begins, ends),
+    )  # fmt: skip
+    givers = select(HandOut.by_id).where(
+        HandOut.center_id == place.center_id, HandOut.at.between(begins, ends),
+        HandOut.recipient != Recipient.PORTAL_CABINET,
+    )  # fmt: skip
+    closed = select(Shift.user_id).where(Shift.center_id == place.center_id, Shift.day == day)
+    ids = User.id.in_(callers) | User.id.in_(filers) | User.id.in_(givers) | User.id.in_(closed)
+    return db.session.scalars(select(User).where(ids).order_by(User.full_name, User.id)).all()
+
+
+def never_called(place: QueuePlace, day: date) -> int:
+    """The tickets of a day that nobody called."""
+    waiting = Ticket.of_day(place, day).where(Ticket.state == TicketState.WAITING)
+    return len(db.session.scalars(waiting.with_only_columns(Ticket.id)).all())
+
+
+def close_shift(
+    place: QueuePlace, user_id: int, day: date, explanations: Mapping[str, str], actor: Actor, now: datetime
+) -> Shift:
+    """Close a person's shift, once. Every difference must be explained, and nobody may sit at a window any more."""
+    person = db.session.get_one(User, user_id, with_for_update=True)  # so that it is closed once
+    if Shift.of_person(place, user_id, day):
+        raise ActionRefused(Barred("shift_closed"))
+    seat = db.session.scalar(select(Window).where(Window.seated_id == user_id, Window.center_id == place.center_id))
+    if seat and seat.is_taken(now) and day == place.today(now):
+        raise ActionRefused(Barred("still_at_window"))
+    account = account_of(place, user_id, day)
+    if any(not explanations.get(one.key) for one in account.differences):
+        raise ActionRefused(Barred("difference_unexplained"))
+    key = place.center.key if place.center else "K"
+    shift = Shift(
+        number=f"{key}-{day:%d.%m.%Y}-{draw(f'shift-{place.code}-{day.isoformat()}')}", user_id=person.id,
+        center_id=place.center_id, day=day, tickets=len(account.tickets), did_not_come=account.did_not_come,
+        filings=len(account.filings), receipts=account.receipts, hand_outs=len(account.hand_outs),
+        differences=[
+            {"code": one.gap.value, "subject": one.subject, "explanation": explanations[one.key]}
+            for one in account.differences
+        ],
+        closed_at=now, closed_by_id=actor.user_id,
+    )  # fmt: skip
+    db.session.add(shift)
+    db.session.flush()
+    record("shift_closed", actor, now, subject=f"shift:{shift.id}", number=shift.number)
+    return shift
