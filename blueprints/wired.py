@@ -6,6 +6,7 @@ from blueprints import (
     casewords,
     centers,
     converters,
+    entrance,
     errors,
     form_display,
     formatting,
@@ -18,6 +19,7 @@ from blueprints import (
     notices,
     operations,
     protection,
+    queue,
     reference,
     review,
     terms,
@@ -30,6 +32,6 @@ MODULES = (
     converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
+    accounts, home, queue, entrance, intake, review, issuance, handout, notices, terms, centers, reference, operations,
     verification,
 )  # fmt: skip

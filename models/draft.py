@@ -37,6 +37,20 @@ class Draft(db.Model):
     )  # fmt: skip
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
 
+    @classmethod
+    def begin(
+        cls, service: Service, channel: Place, center_id: int | None, actor: Actor, now: datetime,
+        ticket_id: int | None = None,
+    ) -> "Draft":  # fmt: skip
+        """An empty draft of one's own; at a window it stands under the visitor's ticket."""
+        draft = cls(
+            service=service, channel=channel, center_id=center_id, data={}, created_by_id=actor.user_id,
+            created_at=now, updated_at=now, ticket_id=ticket_id,
+        )  # fmt: skip
+        db.session.add(draft)
+        db.session.flush()
+        return draft
+
     def step(self, name: str) -> Any:
         """What was typed at a step: a mapping of fields, or a list of rows."""
         return (self.data or {}).get(name, {})

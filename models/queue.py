@@ -7,7 +7,7 @@ has run at midnight. The chancellery's tickets have no `center_id`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -23,6 +23,7 @@ from rules.workflow import ActionRefused, Barred
 
 if TYPE_CHECKING:
     from models.window import Window
+
 
 class Ticket(db.Model):
     """A visitor's place in the queue of one day. It names nobody."""
@@ -129,12 +130,12 @@ class Ticket(db.Model):
             raise ActionRefused(Barred("counter_closed", "9"))
         day = place.today(now)
         ticket = cls(
-            center_id=place.center_id, day=day, seq=draw(f"ticket-{place.code}-{day.isoformat()}"), purpose=purpose,
+            center_id=place.center_id, day=day, seq=draw(f"ticket-{place.key}-{day.isoformat()}"), purpose=purpose,
             issued_at=now, touch_key=touch_key or None,
         )  # fmt: skip
         db.session.add(ticket)
         db.session.flush()
-        record("ticket_issued", None, now, subject=f"ticket:{ticket.id}", number=ticket.number, purpose=purpose)
+        record("ticket_issued", None, now, subject=f"ticket:{ticket.id}", number=ticket.number)
         return ticket
 
     def call(self, window: "Window", actor: Actor, now: datetime) -> None:
@@ -167,7 +168,7 @@ class Ticket(db.Model):
         self._move(TicketAct.LEAVE, actor, now, "visitor_left")
         self.ended_at = now
 
-    def _move(self, act: TicketAct, actor: Actor, now: datetime, event: str, **data: object) -> None:
+    def _move(self, act: TicketAct, actor: Actor, now: datetime, event: str, **data: Any) -> None:
         if self.is_over(now):
             raise ActionRefused(Barred("ticket_day_over"))
         self.state = after(act, self.state, self.calls)

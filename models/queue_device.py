@@ -34,9 +34,7 @@ class QueueDevice(db.Model):
 
     center: Mapped[Center | None] = relationship()
     made_by: Mapped[User] = relationship(foreign_keys=[made_by_id])
-    __table_args__ = (
-        CheckConstraint("(revoked_at IS NULL) = (revoked_by_id IS NULL)", name="revoked_has_person"),
-    )
+    __table_args__ = (CheckConstraint("(revoked_at IS NULL) = (revoked_by_id IS NULL)", name="revoked_has_person"),)
 
     token = ""
     """The token itself, known only to the request that made it."""

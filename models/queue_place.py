@@ -31,6 +31,11 @@ class QueuePlace:
         return str(self.center.id) if self.center else COMMITTEE
 
     @property
+    def key(self) -> str:
+        """What a number calls it: branch and row, or K as in a registration number."""
+        return self.center.key if self.center else "K"
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.center.zone) if self.center else COMMITTEE_ZONE
 

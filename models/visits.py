@@ -71,8 +71,8 @@ def visits_of(days: Iterable[tuple[QueuePlace, date, date]]) -> list[Visit]:
         return []
     tickets = (
         select(
-            Ticket.center_id, Ticket.day, Ticket.seq, Ticket.purpose, Ticket.state, Ticket.issued_at, Ticket.called_at,
-            Ticket.ended_at, Window.number, Ticket.id,
+            Ticket.id, Ticket.center_id, Ticket.day, Ticket.seq, Ticket.purpose, Ticket.state, Ticket.issued_at,
+            Ticket.called_at, Ticket.ended_at, Window.number.label("window"),
         )
         .outerjoin(Window, Window.id == Ticket.window_id)
         .where(or_(*conditions))
@@ -86,8 +86,12 @@ def visits_of(days: Iterable[tuple[QueuePlace, date, date]]) -> list[Visit]:
         .where(or_(*conditions))
         .group_by(Draft.ticket_id)
     )
-    received_at = dict(db.session.execute(receipts).tuples())
-    return [Visit(*row[:-1], received_at.get(row[-1])) for row in db.session.execute(tickets)]
+    received_at = {ticket_id: made_at for ticket_id, made_at in db.session.execute(receipts)}  # noqa: C416 - rows are no pairs to the type checker
+    visits = []
+    for row in db.session.execute(tickets).mappings():
+        measured = dict(row)
+        visits.append(Visit(receipt_at=received_at.get(measured.pop("id")), **measured))
+    return visits
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def times_of(visits: Sequence[Visit]) -> Times:
 
 def by_window(visits: Sequence[Visit]) -> list[tuple[int, Times]]:
     """The times of each window's visitors."""
-    return _grouped([one for one in visits if one.window is not None], lambda one: one.window)
+    return _grouped([one for one in visits if one.window is not None], lambda one: one.window or 0)
 
 
 def by_hour(visits: Sequence[Visit], zone: ZoneInfo) -> list[tuple[int, Times]]:

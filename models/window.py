@@ -134,8 +134,9 @@ class Window(db.Model):
         """Free the window of somebody who went without leaving it. A visitor stays there, for who sits down next."""
         if not self.is_taken(now):
             raise ActionRefused(Barred("window_is_free"))
-        person_id, self.seated_id, self.seated_at = self.seated_id, None, None
-        record("window_freed", actor, now, subject=f"queue_window:{self.id}", window=self.number, person=person_id)
+        name = self.seated.full_name if self.seated else ""
+        self.seated_id, self.seated_at = None, None
+        record("window_freed", actor, now, subject=f"queue_window:{self.id}", window=self.number, person=name)
 
     def call_next(self, actor: Actor, now: datetime) -> Ticket | None:
         """Call whoever came first; None where nobody waits.

@@ -43,6 +43,21 @@ EVENT_NAMES: dict[str, LazyString] = {
     "reading_changed": _("Reading of the terms changed"),
     "center_changed": _("Center changed"),
     "warning_setting_changed": _("Setting of a warning changed"),
+    "ticket_issued": _("Ticket taken"),
+    "visitor_called": _("Visitor called"),
+    "visitor_called_again": _("Visitor called again"),
+    "visitor_came": _("Visitor came to the window"),
+    "visitor_did_not_come": _("Visitor did not come"),
+    "visitor_served": _("Visitor served"),
+    "visitor_left": _("Visitor left before the end"),
+    "window_opened": _("Window opened"),
+    "window_closed": _("Window put out of use"),
+    "window_taken": _("Seat at a window taken"),
+    "window_left": _("Window left"),
+    "window_freed": _("Window freed"),
+    "queue_device_made": _("Address for a device made"),
+    "queue_device_revoked": _("Address of a device revoked"),
+    "shift_closed": _("Shift closed"),
     **CALENDAR_EVENTS,
 }
 
@@ -56,6 +71,10 @@ SUBJECTS: dict[str, LazyString] = {
     "center": _("Centers"),
     "calendar": _("Working calendars"),
     "warning": _("Settings of the warnings"),
+    "ticket": _("Tickets of the queue"),
+    "queue_window": _("Windows of the queue"),
+    "queue_device": _("Devices of the queue"),
+    "shift": _("Shifts"),
 }
 
 FIELD_NAMES: dict[str, LazyString] = {
@@ -97,6 +116,10 @@ FIELD_NAMES: dict[str, LazyString] = {
     "lead_days": _("Working days before"),
     "addressees": _("Who is warned"),
     "is_urgent": _("Urgent"),
+    "number": _("Number"),
+    "window": _("Window"),
+    "device": _("Device"),
+    "person": _("Person"),
 }
 _DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from"})
 
