@@ -22,6 +22,7 @@ from rules.terms import Place, Service
 from seed.demo_acts import ACTS, Case, register
 from seed.demo_filings import FIRMS
 from seed.demo_people import AKTAU, KARAGANDA, PASSWORD, USTKAMEN, add_people, user
+from seed.demo_queue import add_queue
 
 ZONE = ZoneInfo("Asia/Almaty")
 BEGAN_BEFORE = timedelta(days=120)
@@ -153,9 +154,12 @@ def make_demo(now: datetime) -> list[str]:
         else:
             ACTS[case.path[number][0]][0](case, ids[turn], moment)
     _add_drafts(now)
+    devices = add_queue(now)
     return [
         f"The demonstration is loaded: {len(cases)} cases. Every account has the password {PASSWORD}",
         *lines,
+        "The queue's devices:",
+        *devices,
     ]
 
 

@@ -18,13 +18,13 @@ from blueprints.access import public
 from blueprints.acts import key_in
 from blueprints.entrance import bp
 from blueprints.htmx import redirect_303, render_page
-from blueprints.navigation import LANGUAGE_NAMES
 from extensions import clock, db, limiter, write
 from models.queue import Ticket
 from models.queue_device import QueueDevice
 from rules.queue import Purpose, opening_hours
 from rules.workflow import ActionRefused
 
+LANGUAGES = {"ru": "Русский", "kk": "Қазақша"}
 ONE_TOUCH = timedelta(minutes=2)
 """Within this, a page that is sent again is the same touch; later it was left over, and somebody else stands there."""
 often = limiter.shared_limit(
@@ -46,9 +46,8 @@ BOARD_WORDS: dict[str, LazyString] = {
 @bp.url_value_preprocessor
 def speak(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """The language that was touched; a device has none of its own."""
-    languages: tuple[str, ...] = current_app.config["LANGUAGES"]
     asked = request.args.get("lang", "")
-    g.locale = asked if asked in languages else languages[0]
+    g.locale = asked if asked in LANGUAGES else current_app.config["BABEL_DEFAULT_LOCALE"]
     refresh()
 
 
@@ -75,7 +74,7 @@ def _start(device: QueueDevice, status: int, **more: Any) -> ResponseReturnValue
     return make_response(
         render_template(
             "entrance/ticket.html", token=(request.view_args or {})["token"], purposes=list(Purpose), place=place,
-            languages=LANGUAGE_NAMES, is_open=place.is_open(now), waiting=Ticket.count_waiting(place, now),
+            languages=LANGUAGES, is_open=place.is_open(now), waiting=Ticket.count_waiting(place, now),
             hours=opening_hours(is_center=place.center is not None), **more,
         ),
         status,
@@ -152,7 +151,7 @@ def board(token: str) -> ResponseReturnValue:
 def _in_both() -> dict[str, list[tuple[str, str]]]:
     """Each word of the board in every language of the screens."""
     said: dict[str, list[tuple[str, str]]] = {name: [] for name in BOARD_WORDS}
-    for language in current_app.config["LANGUAGES"]:
+    for language in LANGUAGES:
         with force_locale(language):
             for name, words in BOARD_WORDS.items():
                 said[name].append((language, str(words)))
