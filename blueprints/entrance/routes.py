@@ -53,9 +53,8 @@ def speak(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 @bp.after_request
 def keep_out_of_catalogues(response: Response) -> Response:
-    """The address is for the device alone: no catalogue lists it, and no other page is told of it."""
+    """The address is for the device alone: no catalogue lists it."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
