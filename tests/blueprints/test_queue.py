@@ -139,13 +139,13 @@ def test_the_poll_asks_a_fixed_number_of_queries(operator, here, home, now):
 PAGES = ("window", "times", "times.xlsx", "shifts", "set-up", "shifts/2013-05-03.pdf")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_queue_of_another_center_and_of_the_chancellery_is_404(login_as, here, page):
+@pytest.mark.parametrize("name", PAGES)
+def test_the_queue_of_another_center_and_of_the_chancellery_is_404(login_as, here, name):
     foreign = center_place("3/13")
     for client in (login_as("center_operator"), login_as("center_head")):
         for place in (foreign.code, "committee", "0", "x", "99999999999"):
-            assert client.get(f"/queue/{place}/{page}").status_code in (404, 403)
-    assert login_as("center_head").get(f"/queue/{foreign.code}/{page}").status_code == 404
+            assert client.get(f"/queue/{place}/{name}").status_code in (404, 403)
+    assert login_as("center_head").get(f"/queue/{foreign.code}/{name}").status_code == 404
 
 
 def test_a_branch_head_sees_the_branch_and_serves_nowhere(login_as, here, home):
@@ -214,9 +214,9 @@ def test_the_times_of_a_day_and_its_workbook(operator, here, home, now):
     "asked",
     ["since=2013-05-03&until=2013-05-02", "since=2013-01-01&until=2013-12-31", "since=yesterday", "until=0001-01-01"],
 )
-@pytest.mark.parametrize("page", ["times", "times.xlsx"])
-def test_a_period_that_cannot_be_is_told_at_its_field(operator, home, asked, page):
-    answer = operator.get(f"{home}/{page}?{asked}")
+@pytest.mark.parametrize("name", ["times", "times.xlsx"])
+def test_a_period_that_cannot_be_is_told_at_its_field(operator, home, asked, name):
+    answer = operator.get(f"{home}/{name}?{asked}")
     assert answer.status_code == 422
     assert "field-error" in answer.text
 

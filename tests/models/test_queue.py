@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from extensions import db, write
+from models.center import Center
 from models.event import Event
 from models.queue import Ticket, load_today
 from models.queue_device import QueueDevice
@@ -184,7 +185,7 @@ def test_the_day_is_that_of_the_place(app, set_clock):
 
 def test_a_closed_center_gives_no_tickets(app, now):
     with write():
-        center = center_place().center
+        center = db.session.get_one(Center, center_place().center_id)
         center.change(False, 0, "Ремонт", user("administrator").actor(), now)
     assert refusal(lambda: Ticket.issue(center_place(), E, now)) == "counter_closed"
 

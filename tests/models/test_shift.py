@@ -12,6 +12,7 @@ from models.queue_place import QueuePlace
 from models.shift import Shift
 from models.shift_account import Gap, account_of, close_shift, never_called, people_of
 from models.window import Window
+from rules.permissions import Role
 from rules.queue import Purpose
 from rules.terms import Place, Service
 from rules.workflow import ActionRefused
@@ -105,10 +106,12 @@ def test_whoever_did_not_come_is_counted_and_is_no_difference(window, now):
 
 
 def test_a_result_handed_out_during_the_visit_is_its_outcome(window, now):
-    case = World("center_operator").issued("center")
+    case = World(Role.CENTER_OPERATOR).issued("center")
+    decision = case.signed_decision
+    assert decision is not None
     with write():
         taken_by = HandOut(
-            application_id=case.id, decision_id=case.signed_decision.id, outcome=HandOutOutcome.TAKEN,
+            application_id=case.id, decision_id=decision.id, outcome=HandOutOutcome.TAKEN,
             recipient=Recipient.APPLICANT, recipient_name="Ким О. В.", identity_kind="identity_card",
             identity_number="034567890", originals=1, at=now + 2 * MINUTE, by_id=user("center_operator").id,
             center_id=case.hand_out_center_id,
