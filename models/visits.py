@@ -18,7 +18,7 @@ from models.draft import Draft
 from models.queue import Ticket
 from models.queue_place import QueuePlace
 from models.window import Window
-from rules.queue import SERVICE_LIMIT, WAITING_LIMIT, Measures, Purpose, TicketState, measures
+from rules.queue import SERVICE_LIMIT, WAITING_LIMIT, Measures, Purpose, Standing, TicketState, measures, standing
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -59,9 +59,17 @@ class Visit:
         return self.receipt_at - self.called_at if self.receipt_at and self.called_at else None
 
     @property
+    def waited_too_long(self) -> bool:
+        return standing(self.waited or timedelta(), WAITING_LIMIT) is Standing.OVER
+
+    @property
+    def served_too_long(self) -> bool:
+        return standing(self.served_for or timedelta(), SERVICE_LIMIT) is Standing.OVER
+
+    @property
     def is_exceeding(self) -> bool:
         """Whether one of the two limits was exceeded."""
-        return (self.waited or timedelta()) > WAITING_LIMIT or (self.served_for or timedelta()) > SERVICE_LIMIT
+        return self.waited_too_long or self.served_too_long
 
 
 def visits_of(days: Iterable[tuple[QueuePlace, date, date]]) -> list[Visit]:
