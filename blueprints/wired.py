@@ -18,10 +18,13 @@ from blueprints import (
     navigation,
     notices,
     operations,
+    originals,
+    outage,
     protection,
     queue,
     reference,
     review,
+    sending,
     terms,
     termwords,
     verification,
@@ -32,6 +35,6 @@ MODULES = (
     converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, queue, entrance, intake, review, issuance, handout, notices, terms, centers, reference, operations,
-    verification,
+    accounts, home, queue, entrance, intake, sending, review, issuance, handout, originals, outage, notices, terms,
+    centers, reference, operations, verification,
 )  # fmt: skip

@@ -14,7 +14,11 @@ from models import (  # noqa: F401
     event,
     filing,
     job,
+    mobile,
     notice,
+    outage,
+    package,
+    paper_file,
     queue,
     queue_device,
     reference,
@@ -22,5 +26,6 @@ from models import (  # noqa: F401
     session,
     shift,
     user,
+    waybill,
     window,
 )

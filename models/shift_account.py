@@ -14,6 +14,7 @@ from models.custody import HandOut, Recipient
 from models.document import Document, DocumentKind
 from models.draft import Draft
 from models.event import record
+from models.outage import OutageBlank
 from models.queue import Ticket
 from models.queue_place import QueuePlace
 from models.shift import Shift
@@ -31,6 +32,8 @@ class Gap(StrEnum):
     TICKET_WITHOUT_OUTCOME = "ticket_without_outcome"
     """The visitor came to file or to collect, and neither a filing nor a hand-out was made."""
     FILING_WITHOUT_TICKET = "filing_without_ticket"
+    ENTERED_AFTER_OUTAGE = "entered_after_outage"
+    """Accepted with a blank receipt while no ticket could be taken; it is named by the blank's number."""
     FILING_WITHOUT_RECEIPT = "filing_without_receipt"
     HAND_OUT_WITHOUT_TICKET = "hand_out_without_ticket"
     DRAFT_LEFT_OPEN = "draft_left_open"
@@ -107,6 +110,7 @@ class _Links:
     tickets_with_filing: frozenset[int | None]
     filings_with_ticket: frozenset[int | None]
     filings_with_receipt: frozenset[int]
+    blanks: Mapping[int | None, str]
 
     @classmethod
     def between(cls, tickets: Sequence[Ticket], filings: Sequence[Application]) -> "_Links":
@@ -119,10 +123,14 @@ class _Links:
         receipts = select(Document.application_id).where(
             Document.kind == DocumentKind.RECEIPT, Document.application_id.in_(filing_ids)
         )
+        blanks = select(OutageBlank.application_id, OutageBlank.number).where(
+            OutageBlank.application_id.in_(filing_ids)
+        )
         return cls(
             frozenset(ticket_id for ticket_id, _filing_id in pairs),
             frozenset(filing_id for _ticket_id, filing_id in pairs),
             frozenset(db.session.scalars(receipts)),
+            {filing_id: number for filing_id, number in db.session.execute(blanks)},  # noqa: C416 - rows are no pairs to the type checker
         )
 
 
@@ -160,7 +168,9 @@ def _is_during(visit: HandOut, ticket: Ticket) -> bool:
 
 def _of_filings(filings: Sequence[Application], links: _Links) -> Iterator[Difference]:
     for one in filings:
-        if one.id not in links.filings_with_ticket:
+        if blank := links.blanks.get(one.id):
+            yield Difference(Gap.ENTERED_AFTER_OUTAGE, one.id, blank)
+        elif one.id not in links.filings_with_ticket and one.mobile_stop_id is None:  # no tablet stands at a stop
             yield Difference(Gap.FILING_WITHOUT_TICKET, one.id, one.number)
         if one.id not in links.filings_with_receipt:
             yield Difference(Gap.FILING_WITHOUT_RECEIPT, one.id, one.number)

@@ -36,6 +36,7 @@ OPENS, LAST_CALL, GETS_UP = time(9, 5), time(17, 40), time(18, 20)
 EXPLAINED = {
     Gap.TICKET_WITHOUT_OUTCOME: "Посетитель не взял с собой удостоверение личности и придет еще раз",
     Gap.FILING_WITHOUT_TICKET: "Планшет перезагружался, талон не был взят; посетитель принят в порядке очереди",
+    Gap.ENTERED_AFTER_OUTAGE: "Сеть не работала, талоны не выдавались",
     Gap.HAND_OUT_WITHOUT_TICKET: "Посетитель подошел до начала работы планшета",
     Gap.DRAFT_LEFT_OPEN: "Посетитель донесет договор завтра",
 }

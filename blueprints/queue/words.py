@@ -23,6 +23,7 @@ GAP_NAMES: dict[str, LazyString] = {
     "ticket_not_ended": _("The visit under the ticket was not ended"),
     "ticket_without_outcome": _("A ticket without a filing or a hand-out"),
     "filing_without_ticket": _("A filing without a ticket"),
+    "entered_after_outage": _("Accepted with a blank receipt during an outage"),
     "filing_without_receipt": _("A filing without a stored receipt"),
     "hand_out_without_ticket": _("A hand-out without a ticket"),
     "draft_left_open": _("A draft that was begun and not registered"),

@@ -5,9 +5,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from extensions import db, write
+from models.center import Center
 from models.custody import HandOut, HandOutOutcome, Recipient
 from models.document import Document, DocumentKind
 from models.draft import Draft
+from models.outage import BlankState, OutageBatch
 from models.queue_place import QueuePlace
 from models.shift import Shift
 from models.shift_account import Gap, account_of, close_shift, never_called, people_of
@@ -120,6 +122,15 @@ def test_a_result_handed_out_during_the_visit_is_its_outcome(window, now):
     assert (Gap.HAND_OUT_WITHOUT_TICKET, case.result_number) in found()
     visit(window, RESULT, now)
     assert not {gap for gap, _subject in found()} & {Gap.HAND_OUT_WITHOUT_TICKET, Gap.TICKET_WITHOUT_OUTCOME}
+
+
+def test_what_was_accepted_with_a_blank_receipt_is_named_by_the_blank(make_application, window, now):
+    case = file(make_application, None, now)
+    place, head = center_place(), user("center_head").actor()
+    with write():
+        [blank] = OutageBatch.draw(db.session.get_one(Center, place.center_id), 1, head, now).blanks
+        blank.state, blank.application_id = BlankState.USED, case.id
+    assert found() == [(Gap.ENTERED_AFTER_OUTAGE, blank.number)]
 
 
 def test_what_came_by_the_portal_had_no_visitor(app, make_application, now):
