@@ -19,9 +19,13 @@ from models import (  # noqa: F401
     outage,
     package,
     paper_file,
+    queue,
+    queue_device,
     reference,
     review,
     session,
+    shift,
     user,
     waybill,
+    window,
 )

@@ -24,6 +24,7 @@ from seed.demo_filings import FIRMS
 from seed.demo_mobile import add_mobile_centers
 from seed.demo_originals import Couriers, enter_one, print_blanks, put_away
 from seed.demo_people import AKTAU, KARAGANDA, PASSWORD, USTKAMEN, add_people, user
+from seed.demo_queue import add_queue
 
 ZONE = ZoneInfo("Asia/Almaty")
 BEGAN_BEFORE = timedelta(days=120)
@@ -165,9 +166,12 @@ def make_demo(now: datetime) -> list[str]:
     _add_drafts(now)
     enter_one(now)
     add_mobile_centers(now)
+    devices = add_queue(now)
     return [
         f"The demonstration is loaded: {len(cases)} cases. Every account has the password {PASSWORD}",
         *lines,
+        "The queue's devices:",
+        *devices,
     ]
 
 

@@ -23,7 +23,7 @@ from rules.permissions import Role
 from rules.terms import Place, Service, committee_today
 from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
-from tests.contracts import world_entry, world_mobile, world_originals
+from tests.contracts import world_entry, world_mobile, world_originals, world_queue
 from tests.factories import build_application, complete, user
 from tests.results import reserve_number
 
@@ -204,6 +204,7 @@ def _person(world: World) -> dict[str, Any]:
 
 FACTORIES: dict[str, Factory] = {
     **world_mobile.FACTORIES,
+    **world_queue.FACTORIES,
     "static": lambda world: {"filename": "css/app.css"},
     "accounts.issued_password": _person,
     "accounts.reset_password": _person,
