@@ -38,7 +38,10 @@ CellStyle.fontname = REGULAR  # else each table names Helvetica, in which no tex
 # xhtml2pdf looks a tag's class up by name in its parser; this is its way to add one (the version is pinned).
 default.TAGS["pdfitemtable"] = (
     1,
-    {**dict.fromkeys(("columns", "rows"), (default.STRING, default.MUST)), **dict.fromkeys(("tallest", "bars"), default.STRING)},
+    {
+        **dict.fromkeys(("columns", "rows"), (default.STRING, default.MUST)),
+        **dict.fromkeys(("tallest", "bars"), default.STRING),
+    },
 )
 default.TAGS["pdfwatermark"] = (1, {"text": (default.STRING, default.MUST)})
 default.TAGS["pdfboxes"] = (1, {"rows": (default.STRING, default.MUST)})

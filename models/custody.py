@@ -84,7 +84,7 @@ def confirm_arrival(application: "Application", actor: Actor, now: datetime, loc
     """The Center confirms the result is there; custody is counted from the later of this and the hand-out day (15)."""
     _require(application, ResultPlace.ON_THE_WAY)
     assert application.delivery is not None  # held by the place above
-    calendar = load_calendar(is_held=True)  # before any row is locked: a correction locks in this order too
+    calendar = load_calendar(is_held=True)  # the view held it before the case: a correction locks in this order too
     hand_over, item = HandOver.holding(application.delivery.decision_id)
     hand_over.tick(item, actor, now)
     application.delivery.arrived_at, application.delivery.arrived_by_id = now, actor.user_id
@@ -135,6 +135,8 @@ def receive(application: "Application", item_id: int, actor: Actor, now: datetim
     item = db.session.get_one(HandOverItem, item_id)
     if not item.hand_over.is_received_by(actor):
         raise ActionRefused(Barred("not_permitted"))
+    if not item.is_expected:
+        raise ActionRefused(Barred("result_is_elsewhere"))
     decision = application.signed_decision
     if decision is not None and decision.id == item.decision_id:
         if item.hand_over.way is Way.TO_CENTER:
@@ -153,9 +155,7 @@ def find_again(application: "Application", item_id: int, note: str, actor: Actor
     if not hand_over.is_sent_from(actor):
         raise ActionRefused(Barred("not_permitted"))
     item.find(note, actor, now)
-    record(
-        "found_at_sender", actor, now, application_id=application.id, number=hand_over.number, note=note
-    )
+    record("found_at_sender", actor, now, application_id=application.id, number=hand_over.number, note=note)
     delivery = next((one for one in application.deliveries if one.decision_id == item.decision_id), None)
     if delivery is None or delivery is not application.delivery:
         return  # a correction has replaced it meanwhile

@@ -161,9 +161,7 @@ class HandOver(db.Model):
             raise ActionRefused(Barred("list_closed"))
         for item in self.awaited:
             item.missing_at = now
-            record(
-                "missing_on_arrival", actor, now, application_id=item.application_id, number=self.number, note=note
-            )
+            record("missing_on_arrival", actor, now, application_id=item.application_id, number=self.number, note=note)
         self.closed_at, self.closed_by_id, self.note = now, actor.user_id, note
 
 
@@ -258,6 +256,8 @@ def progress_of(ids: Iterable[int]) -> dict[int, tuple[int, int, int]]:
 
 
 def _locked(statement: Select[HandOver]) -> Select[HandOver]:
-    return statement.options(db.selectinload(HandOver.items)).with_for_update(of=HandOver).execution_options(
-        populate_existing=True
+    return (
+        statement.options(db.selectinload(HandOver.items))
+        .with_for_update(of=HandOver)
+        .execution_options(populate_existing=True)
     )

@@ -15,7 +15,7 @@ NUMBER = "EUC-2013-00121"
         ("  euc-2013-00121\r\n", NUMBER),
         ("УГС-2013-00121", NUMBER),  # the Russian layout
         ("угс-2013-00121", NUMBER),
-        ("УГСөәқ\"іөққ\"ә\"", NUMBER),  # the Kazakh layout: letters stand on the keys of the digits
+        ('УГСөәқ"іөққ"ә"', NUMBER),  # the Kazakh layout: letters stand on the keys of the digits
         ("СЩТ-2013-00046", "CON-2013-00046"),
         ("КУА-2013-00010", "REF-2013-00010"),
         ("ШТС-2013-00001", "INC-2013-00001"),
