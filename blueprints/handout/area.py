@@ -33,7 +33,7 @@ def area(current: str) -> list[dict[str, Any]]:
         for tab in tabs if tab is not HANDED_OUT
     ]  # fmt: skip
     coming = db.session.scalar(capped(expected_for(actor))) or 0
-    label = _("To leave for Centers") if actor.sees_all else _("To come")
+    label = _("To leave for Centers") if actor.sees_all else _("Must come here")
     items.append(_item(label, url_for("handout.expected"), current == "expected", coming))
     items.append(
         _item(_("Hand-over lists"), url_for("handout.hand_overs"), current == "hand_overs", waiting_lists(actor))
