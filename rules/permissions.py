@@ -46,6 +46,8 @@ class Permission(StrEnum):
     RECORD_WITHDRAWAL = "record_withdrawal"
     VOID = "void"
     READ_HAND_OUT = "read_hand_out"
+    READ_UNCOLLECTED = "read_uncollected"
+    """The Committee's own list of uncollected results (15)."""
     HAND_OUT = "hand_out"
     DISPATCH = "dispatch"
     """Send results to Centers and take uncollected ones back (7.5, 15)."""
@@ -67,6 +69,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
         _COMMITTEE_READER
         | {P.FILE, P.FILE_AT_COMMITTEE, P.RECORD_WITHDRAWAL, P.READ_HAND_OUT, P.HAND_OUT, P.DISPATCH, P.READ_WORKLIST}
+        | {P.READ_UNCOLLECTED}
     ),
     Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL}),
     Role.HEAD_OF_UNIT: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.ASSIGN, P.VOID, P.RECORD_WITHDRAWAL}),
@@ -80,7 +83,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_HAND_OUT, P.READ_REFERENCE}),
     Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST}),
     Role.ADMINISTRATOR: frozenset({P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}),
-    Role.AUDITOR: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT}),
+    Role.AUDITOR: frozenset(
+        _COMMITTEE_READER | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_UNCOLLECTED, P.READ_USERS, P.READ_AUDIT}
+    ),
 }
 
 

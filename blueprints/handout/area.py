@@ -21,6 +21,7 @@ from blueprints.navigation import counts
 from extensions import clock, db
 from models.hand_over import HandOver, HandOverItem
 from models.user import Actor
+from rules.permissions import Permission
 
 
 def area(current: str) -> list[dict[str, Any]]:
@@ -38,7 +39,7 @@ def area(current: str) -> list[dict[str, Any]]:
     items.append(
         _item(_("Hand-over lists"), url_for("handout.hand_overs"), current == "hand_overs", waiting_lists(actor))
     )
-    if actor.sees_all:
+    if actor.may(Permission.READ_UNCOLLECTED):
         number = db.session.scalar(capped(uncollected(today))) or 0
         items.append(_item(_("Uncollected"), url_for("handout.uncollected_list"), current == "uncollected", number))
     done = HANDED_OUT

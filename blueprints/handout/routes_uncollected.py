@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import abort, render_template, send_file
+from flask import render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from blueprints.access import current_actor, requires
+from blueprints.access import requires
 from blueprints.casewords import means_name, told_name
 from blueprints.formatting import short_date
 from blueprints.handout import bp
@@ -30,11 +30,9 @@ def returned_on(application: Application) -> date | None:
 
 
 @bp.get("/uncollected")
-@requires(Permission.READ_HAND_OUT)
+@requires(Permission.READ_UNCOLLECTED)
 def uncollected_list() -> ResponseReturnValue:
     """The list, to be read and worked off by the Committee's people alone."""
-    if not current_actor().sees_all:
-        abort(404)
     today = clock.today()
     page = paginate(with_what_rows_show(uncollected(today)))
     return render_template(
@@ -48,11 +46,9 @@ def uncollected_list() -> ResponseReturnValue:
 
 
 @bp.get("/uncollected.xlsx")
-@requires(Permission.READ_HAND_OUT)
+@requires(Permission.READ_UNCOLLECTED)
 def export_uncollected() -> ResponseReturnValue:
     """The same as a workbook."""
-    if not current_actor().sees_all:
-        abort(404)
     now = clock.now()
     today = committee_today(now)
     rows = db.session.scalars(with_what_rows_show(uncollected(today)).limit(MOST_ROWS)).unique()
