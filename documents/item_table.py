@@ -4,14 +4,16 @@ xhtml2pdf's own tables need many times as long for 500 rows. Cells here are plai
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
-from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, LongTable
+from reportlab.platypus import LongTable
 from xhtml2pdf.context import pisaContext
 from xhtml2pdf.tags import pisaTag
 
+from documents.barcode import Centered
 from documents.fonts import BOLD, REGULAR, printable
 from documents.textlines import broken
 
@@ -21,9 +23,6 @@ PADDING_SIDE = 3
 PADDING_TOP = 2
 PADDING_BOTTOM = 4
 LINE = 0.6
-BAR_WIDTH, BAR_HEIGHT = 0.25 * mm, 8 * mm
-"""The narrowest bar: ten thousandths of an inch, which every scanner and every office printer manages."""
-QUIET = 10 * BAR_WIDTH
 TALLEST_WHOLE_ROW = 34  # lines: about the height that any sheet with goods leaves below the heading of its table
 
 
@@ -37,8 +36,9 @@ class ItemTable(LongTable):
 class ItemTableTag(pisaTag):
     """`<pdfitemtable columns='[["№", 10], ...]' rows='[[...], ...]'/>`: JSON; widths in millimetres.
 
+    A column `["…", 50, "bars"]` shows what its cells hold as bar codes; `"named bars"` says it beneath, too.
+
     `tallest="20"`: how many lines a row may have to stand whole on a sheet, where the foot leaves less room.
-    `bars="3"`: the column whose texts are also drawn as bar codes.
 
     The heading and the row of column numbers stand again on every sheet.
     """
@@ -47,21 +47,24 @@ class ItemTableTag(pisaTag):
         columns = json.loads(self.attr["columns"])
         c.addPara()
         tallest = int(self.attr["tallest"] or TALLEST_WHOLE_ROW)
-        widths = [(str(name), width * mm) for name, width in columns]
-        bars = int(self.attr["bars"]) - 1 if self.attr["bars"] else None
-        c.addStory(item_table(widths, json.loads(self.attr["rows"]), tallest, bars))
+        c.addStory(
+            item_table(
+                [(str(name), width * mm) for name, width, *_ in columns], json.loads(self.attr["rows"]), tallest,
+                {place: kind == ["named bars"] for place, (_name, _width, *kind) in enumerate(columns) if kind},
+            )
+        )  # fmt: skip
 
 
 def item_table(
     columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]], tallest: int = TALLEST_WHOLE_ROW,
-    bars: int | None = None,
+    barred: Mapping[int, bool] = MappingProxyType({}),
 ) -> ItemTable:  # fmt: skip
     """The table with its heading. `columns`: name and width in points. No row is torn between two sheets unless it is
-    too tall for any; such a row goes on where it was broken, without a line between its parts. The texts of the column
-    `bars`, counted from 0, are drawn as bar codes with the text beneath."""
+    too tall for any; such a row goes on where it was broken, without a line between its parts. `barred`: the columns
+    of bar codes, by their places, and whether what they say stands beneath."""
     widths = [width for _, width in columns]
     heading = ["\n".join(_lines(name, width, BOLD)) for name, width in columns]
-    cells: list[list] = [heading, [str(number) for number in range(1, len(columns) + 1)]]
+    cells: list[list[Any]] = [heading, [str(number) for number in range(1, len(columns) + 1)]]
     style: list[tuple] = [
         ("FONT", (0, 0), (-1, 0), BOLD, FONT_SIZE, LEADING),
         ("FONT", (0, 1), (-1, -1), REGULAR, FONT_SIZE, LEADING),
@@ -78,18 +81,17 @@ def item_table(
         ("LINEABOVE", (0, 1), (-1, 2), LINE, "black"),
     ]
     for row in rows:
-        lines = [_lines(printable(str(text)), width) for text, width in zip(row, widths, strict=True)]
+        plain = ["" if place in barred else text for place, text in enumerate(row)]
+        lines = [_lines(printable(str(text)), width) for text, width in zip(plain, widths, strict=True)]
         height = max(map(len, lines))
         first = len(cells)
-        drawn = _bar_code(row[bars], widths[bars]) if bars is not None else None
         style.append(("LINEABOVE", (0, first), (-1, first), LINE, "black"))
         if height <= tallest:
             cells.append(["\n".join(cell) for cell in lines])
         else:
             cells += [[cell[at] if at < len(cell) else "" for cell in lines] for at in range(height)]
-        if bars is not None and drawn is not None:
-            cells[first][bars] = drawn
-            style.append(("ALIGN", (bars, first), (bars, first), "CENTER"))
+        for place, is_named in barred.items():
+            cells[first][place] = Centered(row[place], is_named=is_named) if row[place] else ""
         if height <= tallest:
             continue
         style += [
@@ -97,32 +99,6 @@ def item_table(
             ("BOTTOMPADDING", (0, first), (-1, len(cells) - 2), 0),
         ]
     return ItemTable(cells, colWidths=widths, repeatRows=2, style=style)
-
-
-class BarCode(Flowable):
-    """Code 128, which holds letters and digits, with its text beneath; the cell's paper is its quiet zone."""
-
-    GAP = 1.5
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
-        self.bars = Code128(text, barWidth=BAR_WIDTH, barHeight=BAR_HEIGHT, quiet=False)
-        self.width, self.height = self.bars.width, BAR_HEIGHT + self.GAP + LEADING
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        return self.width, self.height
-
-    def draw(self) -> None:
-        self.bars.drawOn(self.canv, 0, self.height - BAR_HEIGHT)
-        self.canv.setFont(REGULAR, FONT_SIZE)
-        self.canv.drawCentredString(self.width / 2, LEADING - FONT_SIZE, self.text)
-
-
-def _bar_code(text: str, width: float) -> BarCode | None:
-    """None for nothing, and for what is no number of ours: too long for its column, or not in Latin letters."""
-    made = BarCode(text) if text and text.isascii() else None
-    return made if made and made.width + 2 * QUIET <= width else None
 
 
 def _lines(text: str, width: float, font: str = REGULAR) -> list[str]:

@@ -20,6 +20,7 @@ from xhtml2pdf.context import pisaContext
 from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc
 
 from documents.authority import as_worded
+from documents.barcode import BarsTag
 from documents.boxes import BoxesTag, foot_height
 from documents.fonts import REGULAR, printable, register_fonts
 from documents.item_table import ItemTableTag
@@ -38,18 +39,17 @@ CellStyle.fontname = REGULAR  # else each table names Helvetica, in which no tex
 # xhtml2pdf looks a tag's class up by name in its parser; this is its way to add one (the version is pinned).
 default.TAGS["pdfitemtable"] = (
     1,
-    {
-        **dict.fromkeys(("columns", "rows"), (default.STRING, default.MUST)),
-        **dict.fromkeys(("tallest", "bars"), default.STRING),
-    },
+    {**dict.fromkeys(("columns", "rows"), (default.STRING, default.MUST)), "tallest": default.STRING},
 )
 default.TAGS["pdfwatermark"] = (1, {"text": (default.STRING, default.MUST)})
 default.TAGS["pdfboxes"] = (1, {"rows": (default.STRING, default.MUST)})
+default.TAGS["pdfbars"] = (1, {"value": (default.STRING, default.MUST)})
 default.TAGS["pdfsheets"] = (1, dict.fromkeys(("number", "sheet", "of"), (default.STRING, default.MUST)))
 parser.pisaTagPDFITEMTABLE = ItemTableTag
 parser.pisaTagPDFWATERMARK = WatermarkTag
 parser.pisaTagPDFBOXES = BoxesTag
 parser.pisaTagPDFSHEETS = SheetsTag
+parser.pisaTagPDFBARS = BarsTag
 
 NOTHING_REMOTE = ResourceAccessPolicy.server(allow_remote=False, allow_remote_pdf_backgrounds=False)
 

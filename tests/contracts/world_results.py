@@ -17,7 +17,9 @@ def _list(world: Any, place: str) -> dict[str, Any]:
     """The list on which a result has left that is on its way to this place."""
     application = world.issued(place)
     item = select(HandOverItem).where(HandOverItem.application_id == application.id).order_by(HandOverItem.id.desc())
-    return {"hand_over_id": db.session.scalars(item).first().hand_over_id}
+    latest = db.session.scalars(item).first()
+    assert latest is not None
+    return {"hand_over_id": latest.hand_over_id}
 
 
 def _received(world: Any) -> dict[str, Any]:
