@@ -66,7 +66,7 @@ def _found(hand_over_id: int) -> HandOver:
         joinedload(HandOver.center).selectinload(Center.listings), joinedload(HandOver.sent_by),
         joinedload(HandOver.closed_by),
     )  # fmt: skip
-    return db.session.scalar(statement.execution_options(populate_existing=True)) or abort(404)
+    return db.session.scalar(statement) or abort(404)
 
 
 def _received(hand_over_id: int) -> HandOver:
