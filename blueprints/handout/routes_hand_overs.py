@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, abort, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.access import current_actor, requires
@@ -173,8 +174,11 @@ def close(hand_over_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _close_page(hand_over, form, 422)
     location = url_for("handout.hand_over", hand_over_id=hand_over_id)
+    cases = Application.id.in_([item.application_id for item in hand_over.items])
 
     def work(actor: Actor, now: datetime) -> str:
+        # What is reported is written into the cases: they are held before the list, as by an arrival.
+        db.session.execute(select(Application.id).where(cases).order_by(Application.id).with_for_update())
         held = HandOver.locked(hand_over_id)
         expect_version(held, link=location)
         held.close(form.note.data or "", actor, now)
