@@ -17,9 +17,12 @@ from blueprints import (
     navigation,
     notices,
     operations,
+    originals,
+    outage,
     protection,
     reference,
     review,
+    sending,
     terms,
     termwords,
     verification,
@@ -30,6 +33,6 @@ MODULES = (
     converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
-    verification,
+    accounts, home, intake, sending, review, issuance, handout, originals, outage, notices, terms, centers, reference,
+    operations, verification,
 )  # fmt: skip

@@ -1,28 +1,33 @@
-"""A list as a workbook: dates as dates, and text as text, so that nothing typed is ever taken for a formula."""
+"""Rows as a workbook (XLSX): one sheet with a heading row, dates as dates, numbers as numbers.
+
+Text is written as text, so that nothing typed is ever taken for a formula.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
+from flask import Response, send_file
 from flask_babel import LazyString
 from xlsxwriter import Workbook
 
-MOST_ROWS = 50_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Cell = str | date | None
+Cell = str | int | date | None
 Column = tuple[LazyString, int, Callable[[Any, datetime], Cell]]
 """A heading, a width in characters, and the cell of a row at a moment."""
 
 
-def workbook(title: str, label: str, columns: Sequence[Column], rows: Iterable[Any], now: datetime) -> BytesIO:
-    """One sheet, called `label`, with a heading row."""
+def workbook(
+    title: LazyString | str, label: LazyString | str, columns: Sequence[Column], rows: Iterable[Any], now: datetime
+) -> BytesIO:
+    """The workbook `title` with one sheet named `label`; a cell that is None or "" stays empty."""
     content = BytesIO()
     made = Workbook(content, {"constant_memory": True})
-    made.set_properties({"title": title})
+    made.set_properties({"title": str(title)})
     bold, day = made.add_format({"bold": True}), made.add_format({"num_format": "dd.mm.yyyy", "align": "left"})
-    sheet = made.add_worksheet(label[:31])
+    sheet = made.add_worksheet(str(label)[:31])
     sheet.freeze_panes(1, 0)
     for place, (heading, width, _cell) in enumerate(columns):
         sheet.set_column(place, place, width)
@@ -32,8 +37,15 @@ def workbook(title: str, label: str, columns: Sequence[Column], rows: Iterable[A
             value = cell(row, now)
             if isinstance(value, date):
                 sheet.write_datetime(line, place, value, day)
+            elif isinstance(value, int):
+                sheet.write_number(line, place, value)
             elif value:
                 sheet.write_string(line, place, value)
     made.close()
     content.seek(0)
     return content
+
+
+def workbook_response(content: BytesIO, name: str) -> Response:
+    """The workbook to be saved as `name`.xlsx."""
+    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")

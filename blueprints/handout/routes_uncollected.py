@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import render_template, send_file
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -15,7 +15,7 @@ from blueprints.handout import bp
 from blueprints.handout.area import area
 from blueprints.handout.lists import uncollected, with_what_rows_show
 from blueprints.paging import paginate
-from blueprints.workbook import MOST_ROWS, XLSX, Column, workbook
+from blueprints.workbook import Column, workbook, workbook_response
 from extensions import clock, db
 from models.application import Application
 from models.ready_notice import ReadyNotice
@@ -54,8 +54,7 @@ def export_uncollected() -> ResponseReturnValue:
     rows = db.session.scalars(with_what_rows_show(uncollected(today)).limit(MOST_ROWS)).unique()
     title = gettext("Uncollected results")
     content = workbook(title, title, COLUMNS, rows, now)
-    name = f"uncollected-{today.isoformat()}.xlsx"
-    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)
+    return workbook_response(content, f"uncollected-{today.isoformat()}")
 
 
 def _attempts(application: Application, _now: datetime) -> str:
@@ -72,8 +71,8 @@ def days_since(application: Application, today: date) -> int:
     return (today - application.hand_out_on).days
 
 
-def _days(application: Application, now: datetime) -> str:
-    return str(days_since(application, committee_today(now)))
+def _days(application: Application, now: datetime) -> int:
+    return days_since(application, committee_today(now))
 
 
 def _from(application: Application, _now: datetime) -> str:
@@ -81,6 +80,7 @@ def _from(application: Application, _now: datetime) -> str:
     return center.name if center else gettext("Committee's counter")
 
 
+MOST_ROWS = 50_000
 COLUMNS: tuple[Column, ...] = (
     (_("Result"), 18, lambda case, _now: case.result_number),
     (_("Application"), 22, lambda case, _now: case.number),

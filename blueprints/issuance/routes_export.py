@@ -1,10 +1,9 @@
-"""A register as a workbook: all that its filters find, dates as dates, words in the reader's language."""
+"""A register as a workbook: all that its filters find, in the reader's language."""
 
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from flask import send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -25,12 +24,14 @@ from blueprints.issuance.routes_registers import (
 )
 from blueprints.paging import Page
 from blueprints.words import place_name, service_name, state_name
-from blueprints.workbook import MOST_ROWS, XLSX, Cell, Column, workbook
+from blueprints.workbook import Cell, Column, workbook, workbook_response
 from extensions import clock, db
 from models.application import Application
 from models.document import RegisterEntry
 from rules.permissions import Permission
 from rules.terms import Place, committee_today
+
+MOST_ROWS = 50_000
 
 
 @bp.get("/registers/<name>/export.xlsx")
@@ -45,10 +46,9 @@ def export_register(name: str) -> ResponseReturnValue:
     if _has_more_than(MOST_ROWS, rows):
         asked.since.errors = [gettext("More than %(number)s entries: narrow the period", number=number(MOST_ROWS))]
         return register_page(book, asked, nothing, 422)
-    entries = db.session.scalars(rows.execution_options(yield_per=500))
-    content = workbook(str(book.title), str(book.label), columns_of(book), entries, now)
-    file_name = f"{book.name}-{committee_today(now).isoformat()}.xlsx"
-    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=file_name)
+    found = db.session.scalars(rows.execution_options(yield_per=500))
+    content = workbook(book.title, book.label, columns_of(book), found, now)
+    return workbook_response(content, f"{book.name}-{committee_today(now).isoformat()}")
 
 
 def _has_more_than(most: int, rows: Any) -> bool:

@@ -4,7 +4,7 @@ What left for one Center on one day, or came back from it, stood on a list of th
 its list, numbered in the order of time.
 
 Revision ID: 0010
-Revises: 0004
+Revises: 0009
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0004"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -23,7 +23,7 @@ from rules.permissions import Role
 from rules.terms import Place, Service, committee_today
 from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
-from tests.contracts import world_results
+from tests.contracts import world_entry, world_mobile, world_originals, world_results
 from tests.factories import build_application, complete, user
 from tests.results import reserve_number
 
@@ -199,6 +199,7 @@ def _person(world: World) -> dict[str, Any]:
 
 FACTORIES: dict[str, Factory] = {
     **world_results.FACTORIES,
+    **world_mobile.FACTORIES,
     "static": lambda world: {"filename": "css/app.css"},
     "accounts.issued_password": _person,
     "accounts.reset_password": _person,
@@ -287,5 +288,7 @@ FACTORIES: dict[str, Factory] = {
     "review.start_review": _case,
     "review.void": _case,
     "review.withdraw": _case,
+    **world_originals.FACTORIES,
     "verification.answer": lambda world: {"typed": "00000-00000-00000-00000"},
+    **world_entry.FACTORIES,
 }
