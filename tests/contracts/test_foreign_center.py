@@ -16,10 +16,10 @@ from tests.contracts.world import FACTORIES, World
 ELSEWHERE = "8/1"
 OF_EVERYBODY: frozenset[str] = frozenset({
     "static", "centers.branch", "centers.branch_pdf", "centers.branch_xlsx", "centers.center", "centers.mobile",
-    "centers.tour", "centers.tour_pdf", "centers.tours", "reference.blank_form", "reference.calendar", "reference.standards",
-    "intake.identifier", "terms.calculator",
+    "centers.tour", "centers.tour_pdf", "centers.tours", "reference.blank_form", "reference.calendar",
+    "reference.standards", "intake.identifier",
 })  # fmt: skip
-"""Not a Center's own: the directory with the timetables of mobile Centers, the standards, blank forms, the calendars, looking an identifier up."""
+"""Not a Center's own: the directory and its timetables, standards, blank forms, calendars, an identifier's look-up."""
 
 
 def of_centers(role: Role) -> list[str]:
