@@ -50,6 +50,8 @@ class Permission(StrEnum):
     SEND_PACKAGE = "send_package"
     """Certify the electronic copy of what one's Center accepted, and send it."""
     READ_HAND_OUT = "read_hand_out"
+    READ_UNCOLLECTED = "read_uncollected"
+    """The Committee's own list of uncollected results (15)."""
     HAND_OUT = "hand_out"
     DISPATCH = "dispatch"
     """Send results to Centers and take uncollected ones back (7.5, 15)."""
@@ -96,6 +98,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RECORD_WITHDRAWAL,
             P.READ_SENDING,
             P.READ_HAND_OUT,
+            P.READ_UNCOLLECTED,
             P.HAND_OUT,
             P.DISPATCH,
             P.READ_PAPERS,
@@ -167,6 +170,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _COMMITTEE_READER
         | {P.READ_QUEUE}
         | {P.READ_WORKLIST, P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_USERS, P.READ_AUDIT}
+        | {P.READ_UNCOLLECTED}
     ),
 }
 

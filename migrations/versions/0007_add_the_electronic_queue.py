@@ -1,14 +1,14 @@
 """Add the electronic queue: windows, tickets, the devices at the entrance, and shifts as they were closed.
 
 Revision ID: 0007
-Revises: 0009
+Revises: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0009"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
