@@ -51,6 +51,9 @@ class Config:
     TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
     VERIFY_LIMIT = os.environ.get("VERIFY_LIMIT", "20 per minute; 200 per hour")
     VERIFY_MAX_BYTES = 10 * 1024 * 1024
+    # Tablets and boards of the queue ask without a person, several from one address; a board every 10 seconds.
+    QUEUE_DEVICE_LIMITED = os.environ.get("QUEUE_DEVICE_LIMITED", "1") == "1"
+    QUEUE_DEVICE_LIMIT = os.environ.get("QUEUE_DEVICE_LIMIT", "300 per minute")
     WTF_CSRF_TIME_LIMIT = None  # the token lives as long as the sign-in
 
     # Registration numbers: {letter} E or C, {year} of acceptance, {place} K, P or branch/row, {seq}.
@@ -66,6 +69,10 @@ class Config:
     SIGNING_KEY_PASSWORD = os.environ.get("SIGNING_KEY_PASSWORD", "")
     # Certificates (PEM) that a signature must lead to, the time-stamping authority's among them.
     SIGNING_TRUST = os.environ.get("SIGNING_TRUST", str(INSTANCE / "keys" / "trust.pem"))
+    # Keys that Centers certify electronic copies with (docs/keys.md): a Center's own, <branch>-<row>.p12 or .toml, or
+    # center.p12 of them all; a worker's own in SIGNING_KEYS comes first. And the certificates they must lead to.
+    CENTER_KEYS = os.environ.get("CENTER_KEYS", str(INSTANCE / "keys" / "centers"))
+    CENTER_TRUST = os.environ.get("CENTER_TRUST", str(INSTANCE / "keys" / "centers" / "trust.pem"))
     # Where signatures get a time stamp (RFC 3161); empty: they have none.
     TSA_URL = os.environ.get("TSA_URL", "")
 

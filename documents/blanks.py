@@ -6,6 +6,7 @@ Each comes from the template of the real paper, like the applicants' forms (`doc
 from functools import cache
 from typing import Any
 
+from documents.acknowledgement import AcknowledgementPaper, acknowledgement_pdf
 from documents.blocks import UNSIGNED, Addressee
 from documents.case_file import CaseFilePaper, case_file_pdf
 from documents.complaint import (
@@ -17,6 +18,7 @@ from documents.complaint import (
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
 from documents.hand_over import HandOverPaper, hand_over_pdf
 from documents.indicators import IndicatorsPaper, indicators_pdf
+from documents.mobile_timetable import MobileTimetablePaper, mobile_timetable_pdf
 from documents.notification import NotificationPaper, notification_pdf
 from documents.receipt import ReceiptPaper, receipt_pdf
 from documents.refusal import RefusalGround, RefusalKind, RefusalPaper, incompleteness_ground, refusal_pdf
@@ -70,6 +72,8 @@ OFFICE_FORMS = (
     Form("complaint_stamp", "", "", ComplaintStampPaper(), complaint_stamp_pdf),
     Form("hand_over_to", "", "", HandOverPaper(), hand_over_pdf),
     Form("hand_over_back", "", "", HandOverPaper(is_back=True), hand_over_pdf),
+    Form("acknowledgement", "", "", AcknowledgementPaper(), acknowledgement_pdf),
+    Form("mobile_timetable", "", "", MobileTimetablePaper(), mobile_timetable_pdf),
     Form("waybill", "", "", WaybillPaper(), waybill_pdf),
     Form("case_file", "", "", CaseFilePaper(), case_file_pdf),
 )

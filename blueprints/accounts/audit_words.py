@@ -21,6 +21,7 @@ from blueprints.words import place_name, role_name, service_name
 from extensions import db
 from models.center import Center
 from models.event import Event
+from models.mobile import MobileTour
 from models.outage import OutageBatch
 from models.user import User
 from rules.permissions import Permission, Role
@@ -44,10 +45,31 @@ EVENT_NAMES: dict[str, LazyString] = {
     "authority_fact_set": _("New fact about the authority"),
     "reading_changed": _("Reading of the terms changed"),
     "center_changed": _("Center changed"),
+    "mobile_tour_planned": _("Timetable of a mobile Center begun"),
+    "mobile_tour_approved": _("Timetable of a mobile Center approved"),
+    "mobile_tour_discarded": _("Timetable of a mobile Center given up"),
+    "mobile_stop_added": _("Stop added"),
+    "mobile_stop_changed": _("Stop changed"),
+    "mobile_stop_cancelled": _("Stop cancelled"),
     "warning_setting_changed": _("Setting of a warning changed"),
     "outage_blanks_printed": _("Blank receipts printed for an outage"),
     "outage_blank_spoiled": _("Blank receipt marked as spoiled"),
     "outage_entry_confirmed": _("Entry after an outage confirmed"),
+    "ticket_issued": _("Ticket taken"),
+    "visitor_called": _("Visitor called"),
+    "visitor_called_again": _("Visitor called again"),
+    "visitor_came": _("Visitor came to the window"),
+    "visitor_did_not_come": _("Visitor did not come"),
+    "visitor_served": _("Visitor served"),
+    "visitor_left": _("Visitor left before the end"),
+    "window_opened": _("Window opened"),
+    "window_closed": _("Window put out of use"),
+    "window_taken": _("Seat at a window taken"),
+    "window_left": _("Window left"),
+    "window_freed": _("Window freed"),
+    "queue_device_made": _("Address for a device made"),
+    "queue_device_revoked": _("Address of a device revoked"),
+    "shift_closed": _("Shift closed"),
     **CALENDAR_EVENTS,
 }
 
@@ -59,9 +81,14 @@ SUBJECTS: dict[str, LazyString] = {
     "authority": _("Facts about the authority"),
     "reading": _("Readings of the terms"),
     "center": _("Centers"),
+    "mobile_tour": _("Timetables of mobile Centers"),
     "calendar": _("Working calendars"),
     "warning": _("Settings of the warnings"),
     "outage_batch": _("Receipts for an outage"),
+    "ticket": _("Tickets of the queue"),
+    "queue_window": _("Windows of the queue"),
+    "queue_device": _("Devices of the queue"),
+    "shift": _("Shifts"),
 }
 
 FIELD_NAMES: dict[str, LazyString] = {
@@ -100,6 +127,15 @@ FIELD_NAMES: dict[str, LazyString] = {
     "made_firm": _("Open cases marked provisional no longer"),
     "is_open": _("In operation"),
     "carriage_days": _("Working days of carriage"),
+    "mobile_center": _("Mobile Center"),
+    "approved_number": _("Order No."),
+    "approved_on": _("Date of the order"),
+    "by_whom": _("Who approved it"),
+    "held_on": _("Day"),
+    "settlement": _("Settlement"),
+    "stands_at": _("Where it stands"),
+    "hours": _("Hours"),
+    "break": _("Break"),
     "lead_days": _("Working days before"),
     "addressees": _("Who is warned"),
     "is_urgent": _("Urgent"),
@@ -107,8 +143,12 @@ FIELD_NAMES: dict[str, LazyString] = {
     "first": _("First number"),
     "last": _("Last number"),
     "blank": _("Blank"),
+    "number": _("Number"),
+    "window": _("Window"),
+    "device": _("Device"),
+    "person": _("Person"),
 }
-_DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from"})
+_DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from", "approved_on", "held_on"})
 
 
 @dataclass(frozen=True)
@@ -163,6 +203,9 @@ def _names(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
     for year in _numbers(ids.get("calendar")):
         address = url_for("reference.calendar", year=year, scheme="committee")
         names[f"calendar:{year}"] = (gettext("Year %(year)s", year=year), address)
+    tours = MobileTour.visible_to(current_actor()).where(MobileTour.id.in_(_numbers(ids.get("mobile_tour"))))
+    for tour in db.session.scalars(tours):
+        names[f"mobile_tour:{tour.id}"] = (tour.mobile_center.name, url_for("centers.tour", tour_id=tour.id))
     for key in ids.get("warning", ()):
         address = url_for("operations.warnings") if current_actor().may(Permission.RUN_JOBS) else ""
         names[f"warning:{key}"] = (warning_name(key), address)

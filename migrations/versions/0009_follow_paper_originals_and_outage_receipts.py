@@ -5,14 +5,14 @@ what a draft says of one. Of cases that are there already: filings at the Commit
 have them there too once the review has begun, which is done with the papers at hand, and still at the Center before.
 
 Revision ID: 0009
-Revises: 0004
+Revises: 0008
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0004"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -5,6 +5,9 @@ from functools import partial
 
 import pytest
 
+from app import create_app
+from extensions import db
+from tests import packages
 from tests.conftest import PASSWORD
 from tests.drills.kill import kill_workers
 from tests.drills.registering import at_once, check_nothing_is_half, check_receipts, copies, make_ready, new_key
@@ -137,6 +140,21 @@ def test_two_signatories_at_once_issue_once(server):
     assert [len(server.rows(one, id=run.application_id)) for one in (signed, events)] == [1, 1]
     statuses = [entry["status"] for entry in entries]
     assert statuses.count("issued") == 1 and set(statuses) <= {"issued", "annulled"}
+
+
+def test_workers_of_a_center_who_send_one_copy_at_once_send_it_once(server):
+    at = server.set_clock("2020-03-03T10:00")
+    app = create_app({"SQLALCHEMY_DATABASE_URI": server.url, "CLOCK": lambda: at})
+    with app.app_context():
+        case_id = packages.unsent(at).id
+        db.engine.dispose()
+    page = f"/sending/{case_id}"
+    people = [Visitor(server).sign_in(login) for login in ("center_operator", "center_head")]
+    works = [partial(person.send, person.get(page).must(200).form(page)) for person in people]
+    assert [answer and answer.status for answer in at_once(works * 2)] == [303] * 4
+    assert len(server.rows("SELECT * FROM package WHERE application_id = :id", id=case_id)) == 1
+    events = "SELECT * FROM event WHERE application_id = :id AND kind = 'package_sent'"
+    assert len(server.rows(events, id=case_id)) == 1
 
 
 def test_the_sheets_of_a_paper_are_shown_to_several_at_once(server):

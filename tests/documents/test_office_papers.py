@@ -11,12 +11,14 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from cli.keys import demonstration_key
+from documents.acknowledgement import AcknowledgementPaper, acknowledgement_pdf
 from documents.blanks import BY_CODE, OFFICE_FORMS, office_blank_pdf
 from documents.case_file import CaseFilePaper, FiledDocument, case_file_pdf
 from documents.complaint import ComplaintStampPaper, ComplaintTicketPaper, complaint_stamp_pdf, complaint_ticket_pdf
 from documents.fonts import REGULAR
 from documents.hand_over import HandOverPaper, HandOverRow, hand_over_pdf
 from documents.indicators import IndicatorsPaper, IndicatorValue, indicators_pdf
+from documents.mobile_timetable import MobileTimetablePaper, TimetableStop, mobile_timetable_pdf
 from documents.notification import NotificationPaper, notification_pdf
 from documents.picture import grey_png
 from documents.samples import FOLDER
@@ -62,6 +64,18 @@ LABELS = {
         "Кому выдается", "Экз.", "1 2 3 4 5 6", "1.", "Всего документов:", "Сдал(а)", "Принял(а)", "Подпись", "Дата",
     ],
     "hand_over_back": ["пункт 15", "Передает", "Принимает", "Комитет промышленности", "1 2 3 4 5 6", "Сдал(а)"],
+    "acknowledgement": [
+        "Подтверждение получения результата государственной услуги", "пункт 15", "1. Документ", "2. Заявление",
+        "3. Кому выдан документ", "4. Место выдачи", "5. Получатель или его представитель", "6. Документ,",
+        "7. Доверенность", "8. Выдано экземпляров", "9. Расписка", "10. Примечание", "получил(а)", "Получатель",
+        "Выдал(а)", "Подпись", "Дата",
+    ],
+    "mobile_timetable": [
+        "График работы мобильного Центра", "подпункт 2) пункта 9", "Мобильный Центр",
+        "Центр, в котором выдаются результаты", "№ п/п", "Дата", "Населенный пункт, место стоянки", "Часы приема",
+        "Перерыв", "1 2 3 4 5 6", "1.", "не менее шести рабочих часов в одном населенном пункте", "Утвердил(а)",
+        "Подпись",
+    ],
     "waybill": [
         "Передает", "Принимает", "Комитет промышленности", "№ п/п", "№ заявления", "Штрих-код",
         "Получатель государственной услуги", "Принято", "Есть", "1 2 3 4 5 6", "1.", "Всего пакетов документов:",
@@ -240,6 +254,15 @@ def hostile(typed: str) -> dict:
                 taken_by=signature,
             )
         ),
+        "acknowledgement": lambda: acknowledgement_pdf(
+            AcknowledgementPaper(recipient_name=typed, note=typed, place=typed, receipt="lost", handed_by=signature)
+        ),
+        "mobile timetable": lambda: mobile_timetable_pdf(
+            MobileTimetablePaper(
+                center=typed, mobile_center=typed, approved_by=signature,
+                stops=(TimetableStop(date(2013, 6, 3), typed, "09:00\u201315:00", "6:00"),),
+            )
+        ),
         "waybill": lambda: waybill_pdf(
             WaybillPaper(
                 number="W-2013-03/14-00007", center=typed, handed_by=signature, taken_by=signature,
@@ -286,12 +309,15 @@ def test_markup_and_emoji_stand_as_text_and_leave_no_cell(kind):
         ("complaint ticket", 3 + 1),
         ("complaint stamp", 1),
         ("hand-over list", 3),
+        ("mobile timetable", 3),
         ("waybill", 2),
         ("case file", 3),
     ],
 )
 def test_a_word_of_5000_letters_is_whole_each_time_and_leaves_no_cell(kind, times):
-    signed = {"complaint ticket": 2, "hand-over list": 4, "waybill": 4, "case file": 2}.get(kind, 0) * 200
+    signed = {"complaint ticket": 2, "hand-over list": 4, "mobile timetable": 2, "waybill": 4, "case file": 2}.get(
+        kind, 0
+    ) * 200
     pdf = with_hostile(kind, UNBROKEN)
     assert whole_text(pdf).count("Ж") - signed in (times * 5000, times * 5000 + 1)
     assert crossed(pdf) == []
