@@ -21,7 +21,7 @@ from models.draft import Draft
 from models.outage import OutageBlank, OutageEntry, blanks_of
 from models.user import Actor
 from rules.permissions import Permission
-from rules.scanned import numbers_meant
+from rules.scanning import numbers
 from rules.terms import Place
 from rules.workflow import ActionRefused, Barred
 
@@ -34,7 +34,7 @@ def _draft_at_a_counter(draft_id: int, *, lock: bool = False) -> Draft:
 
 def _blank_of(draft: Draft, typed: str) -> OutageBlank | None:
     """The blank of the place that accepts, by its number as it is typed or scanned."""
-    found = blanks_of(draft.channel, draft.center_id).where(OutageBlank.number.in_(numbers_meant(typed)))
+    found = blanks_of(draft.channel, draft.center_id).where(OutageBlank.number.in_(numbers(typed)))
     return db.session.scalar(found.options(joinedload(OutageBlank.batch), joinedload(OutageBlank.entry)))
 
 
