@@ -28,7 +28,7 @@ from models.folding import fold
 from models.mobile import MobileStop, hold_stop
 from models.outage import OutageEntry
 from models.paper_file import PaperFile
-from models.review import Finding, Stage
+from models.review import Finding, completeness_stands_in_the_way
 from models.user import Actor, User
 from rules.calendar import WorkCalendar
 from rules.requirements import Requirement, required_documents
@@ -323,10 +323,8 @@ class Application(db.Model):
         )  # fmt: skip
 
     def compute_dates(self, calendar: WorkCalendar | None = None, promised_on: date | None = None) -> None:
-        """Set the dates of the term from the moments of filing, by the calendar and the readings of that day.
-
-        A day of hand-out that a receipt written by hand has promised is kept where it is the earlier one (14.1).
-        """
+        """Set the dates of the term from the moments of filing, by calendar and readings of that day. An earlier
+        day of hand-out that a receipt written by hand has promised is kept (14.1)."""
         calendar = calendar or load_calendar()
         dates = timeline(self.filing(), calendar, readings_on(committee_today(self.accepted_at)))
         if promised_on:
@@ -335,9 +333,7 @@ class Application(db.Model):
             setattr(self, name, getattr(dates, name))
         self.is_provisional = dates.is_provisional
 
-    def register(
-        self, actor: Actor, now: datetime, number_format: str, entry: OutageEntry | None = None
-    ) -> None:  # fmt: skip
+    def register(self, actor: Actor, now: datetime, number_format: str, entry: OutageEntry | None = None) -> None:
         """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database.
 
         `entry` is what stands on the receipt that was written by hand while the system was down.
@@ -383,25 +379,9 @@ class Application(db.Model):
 
     def start_review(self, actor: Actor, now: datetime) -> None:
         """Completeness is confirmed, or its ground has closed (16): the review begins."""
-        if reason := self.why_barred(Action.START_REVIEW, actor, now) or self.completeness_stands_in_the_way(now):
+        if reason := self.why_barred(Action.START_REVIEW, actor, now) or completeness_stands_in_the_way(self, now):
             raise ActionRefused(reason)
         self.move(Action.START_REVIEW, actor, now, "review_started")
-
-    def completeness_stands_in_the_way(self, now: datetime) -> Barred | None:
-        """What the check of completeness still asks for, while its ground is open (16)."""
-        if barred(Action.PREPARE_INCOMPLETENESS_REFUSAL, self.facts(now)):
-            return None
-        found = {f.subject: f for f in self.findings if f.stage is Stage.COMPLETENESS}
-        if any(f.is_missing for f in found.values()):
-            return Barred("documents_missing", "16", self.completeness_due_on)
-        if any(requirement.code not in found for requirement in self.requirements):
-            return Barred("completeness_unchecked", "16", self.completeness_due_on)
-        return None
-
-    def nothing_missing(self) -> Barred | None:
-        """A refusal to consider further rests on what the check of completeness found missing (16)."""
-        is_missing = any(f.stage is Stage.COMPLETENESS and f.is_missing for f in self.findings)
-        return None if is_missing else Barred("nothing_is_missing", "16")
 
     def withdraw(self, reason: str, actor: Actor, now: datetime) -> None:
         """The applicant withdraws; possible until the term expires."""
