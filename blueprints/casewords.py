@@ -281,7 +281,10 @@ def event_words(event: Event) -> str:
         data["kind"] = decision_name(data["kind"])
     if event.kind == "dates_recomputed":
         data["changes"] = _recomputed(event)
-        template = template if data["dates"] else _("The calendar was changed, no date: %(changes)s. %(reason)s")
+        if str(data["cause"]).startswith("center_"):
+            template = _("Dates counted anew after a change of the Center of hand-out: %(changes)s. %(reason)s")
+        elif not data["dates"]:
+            template = _("The calendar was changed, no date: %(changes)s. %(reason)s")
     if ends := data.get("custody_ends_on"):
         data["custody_ends_on"] = short_date(date.fromisoformat(ends))
     words = str(template) % defaultdict(str, data)

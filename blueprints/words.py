@@ -114,6 +114,13 @@ BARRED_REASONS: dict[str, LazyString] = {
     "login_taken": _("This login is taken"),
     "account_disabled": _("The account is disabled"),
     "already_revoked": _("The substitution is revoked already"),
+    "center_closed": _("The Center is closed: choose another one"),
+    "center_closed_already": _("The Center is closed already"),
+    "center_open_already": _("The Center is open already"),
+    "center_merged_already": _("The Center is merged into another one already"),
+    "successor_not_open": _("The Center that is to take over is not open"),
+    "results_at_successor": _("Results that name this Center are at the one that took over, or on the way"),
+    "nothing_changes": _("This is how it is already"),
     "later_value_exists": _("A value from this day or a later one is recorded already"),
 }
 

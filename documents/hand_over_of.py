@@ -17,7 +17,7 @@ from models.center import Center
 from models.custody import Delivery
 from models.decision import Decision
 from models.user import User
-from rules.terms import COMMITTEE_ZONE
+from rules.terms import COMMITTEE_ZONE, Service
 
 
 def hand_over_paper(center: Center, day: date, *, is_back: bool) -> HandOverPaper:
@@ -28,11 +28,13 @@ def hand_over_paper(center: Center, day: date, *, is_back: bool) -> HandOverPape
     deliveries = _deliveries(center, day, is_back)
     if not deliveries:
         raise LookupError(center.id, day)
+    left_at = max(at for one in deliveries if (at := one.sent_back_at if is_back else one.dispatched_at))
+    listing = center.listing(Service.EUC, day, known_at=left_at)
     return HandOverPaper(
         is_back=is_back,
         number=f"{center.key}-{day:%d.%m.%Y}",
         dated_on=day,
-        center=f"{center.name if center.row_no == 1 else f'{center.branch.name}, {center.name}'}\n{center.address}",
+        center=f"{listing.name if center.row_no == 1 else f'{center.branch.name}, {listing.name}'}\n{listing.address}",
         rows=tuple(_row(one.application, one.decision_id) for one in deliveries),
         authority=authority_on(day),
         handed_by=_handed_by({one.sent_back_by_id if is_back else one.dispatched_by_id for one in deliveries}, day),

@@ -282,7 +282,7 @@ class Application(db.Model):
     @property
     def zone(self) -> ZoneInfo:
         """The zone of the place that accepted, by whose clock the filing is dated."""
-        return ZoneInfo(self.center.zone) if self.center else COMMITTEE_ZONE
+        return ZoneInfo(self.center.branch.zone_at(self.accepted_at)) if self.center else COMMITTEE_ZONE
 
     # --- Acts --------------------------------------------------------------------------------------------
 
@@ -291,7 +291,7 @@ class Application(db.Model):
         return Filing(
             service=self.service, channel=self.channel, filed_at=self.accepted_at, received_at=self.received_at,
             hand_out=self.hand_out_place, center_zone=self.zone,
-            hand_out_carriage_days=self.hand_out_center.carriage_days if self.hand_out_center else 0,
+            hand_out_carriage_days=self.hand_out_center.in_charge.carriage_days if self.hand_out_center else 0,
         )  # fmt: skip
 
     def compute_dates(self, calendar: WorkCalendar | None = None) -> None:
@@ -304,7 +304,10 @@ class Application(db.Model):
     def register(self, actor: Actor, now: datetime, number_format: str) -> None:
         """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database."""
         self.accepted_by_id, self.received_at = actor.user_id, now
-        self.compute_dates(load_calendar(is_held=True))
+        calendar = load_calendar(is_held=True)
+        if any(not center.is_open for center in Center.held(*self._center_ids())):
+            raise ActionRefused(Barred("center_closed"))
+        self.compute_dates(calendar)
         self.promised_on = self.hand_out_on
         letter, year = LETTER[self.service], self.accepted_on.year
         place = self.center.key if self.center else PLACE_CODE[self.channel]
@@ -316,6 +319,9 @@ class Application(db.Model):
             "registered", actor, now, application_id=self.id, number=self.number, channel=self.channel,
             accepted_at=self.accepted_at.isoformat(), term_ends_on=self.term_ends_on.isoformat(),
         )  # fmt: skip
+
+    def _center_ids(self) -> list[int]:
+        return [center.id for center in (self.center, self.hand_out_center) if center is not None]
 
     def move(self, action: Action, actor: Actor, now: datetime, event: str, **data: Any) -> None:
         """Change the state by the table and append the event. Raises ActionRefused with the reason."""

@@ -53,11 +53,12 @@ def dispatch(application: "Application", actor: Actor, now: datetime) -> None:
     _require(application, ResultPlace.COMMITTEE)
     if application.hand_out_place is not Place.CENTER:
         raise ActionRefused(Barred("not_for_a_center"))
-    decision = application.signed_decision
+    decision, center = application.signed_decision, application.hand_out_center
     assert decision is not None  # there is a result, held by the place above
+    assert center is not None  # held by a CHECK
     application.deliveries.append(
         Delivery(
-            decision_id=decision.id, center_id=application.hand_out_center_id, dispatched_at=now,
+            decision_id=decision.id, center_id=center.in_charge.id, dispatched_at=now,
             dispatched_by_id=actor.user_id,
         )
     )  # fmt: skip

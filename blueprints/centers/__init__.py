@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("centers", __name__, url_prefix="/centers")
 
-from blueprints.centers import routes  # noqa: E402, F401 - the views register themselves
+from blueprints.centers import changing, directory, editing, routes, words  # noqa: E402, F401 - the views register themselves

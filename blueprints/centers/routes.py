@@ -1,21 +1,16 @@
-"""The directory by branch, with a search over what both standards print; one Center; what may be changed of it."""
+"""The directory by branch, with a search over what both standards print; one Center."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from flask import Response, flash, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Response, render_template, request
 from sqlalchemy import func, select
 
 from blueprints.access import current_actor, requires
-from blueprints.acts import act, expect_version
 from blueprints.centers import bp
 from blueprints.htmx import render_page
 from extensions import db
-from forms.reference import CenterForm
 from models.center import Branch, Center, CenterListing
 from models.folding import fold
-from models.user import Actor
 from rules.permissions import Permission
 from rules.terms import Service
 
@@ -41,7 +36,7 @@ def index() -> Response:
     found = _by_branch(_matching(wanted)) if wanted else []
     return render_page(
         "centers/index.html", "centers/_found.html", branches=branches, counts=counts, wanted=wanted, found=found,
-        total=sum(len(one.centers) for one in found),
+        total=sum(len(one.centers) for one in found), can_manage=current_actor().may(Permission.MANAGE_REFERENCE),
     )  # fmt: skip
 
 
@@ -52,7 +47,8 @@ def _matching(wanted: str) -> list[Center]:
     """
     words, digits = fold(wanted).split(), "".join(c for c in wanted if c.isdigit())
     centers = db.session.scalars(Center.in_order()).unique().all()
-    return [center for center in centers if any(_holds(one, words, digits) for one in center.listings)]
+    current = ((center, [center.listing(service) for service in Service]) for center in centers)
+    return [center for center, listings in current if any(_holds(one, words, digits) for one in listings)]
 
 
 def _holds(listing: CenterListing, words: list[str], digits: str) -> bool:
@@ -90,26 +86,3 @@ def center(center_id: int) -> str:
         "centers/center.html", center=one, printings=printings, differing=differing,
         can_manage=current_actor().may(Permission.MANAGE_REFERENCE),
     )  # fmt: skip
-
-
-@bp.route("/<int:center_id>/edit", methods=["GET", "POST"])
-@requires(Permission.MANAGE_REFERENCE)
-def center_edit(center_id: int) -> Response | str | tuple[str, int]:
-    """Whether it is open, and its days of carriage, with the reason. What the decree prints is not changed here."""
-    one = db.get_or_404(Center, center_id)
-    form = CenterForm(data={"is_open": one.is_open, "carriage_days": one.carriage_days})
-    if request.method == "GET":
-        return render_template("centers/center_form.html", form=form, center=one)
-    if not form.validate():
-        return render_template("centers/center_form.html", form=form, center=one), 422
-
-    def work(actor: Actor, now: datetime) -> str:
-        changed = db.session.get_one(Center, center_id)
-        stored = {str(form.carriage_days.label.text): changed.carriage_days}
-        expect_version(changed, stored, link=url_for("centers.center_edit", center_id=center_id))
-        changed.change(form.is_open.data, form.carriage_days.data, form.reason.data, actor, now)
-        return url_for("centers.center", center_id=center_id)
-
-    response = act(work, form)
-    flash(_("The Center has been changed."), "success")
-    return response

@@ -23,6 +23,7 @@ from rules.permissions import Role
 from rules.terms import Place, Service, committee_today
 from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
+from tests.contracts import world_directory
 from tests.factories import build_application, complete, user
 from tests.results import reserve_number
 
@@ -202,6 +203,7 @@ def _person(world: World) -> dict[str, Any]:
 
 
 FACTORIES: dict[str, Factory] = {
+    **world_directory.FACTORIES,
     "static": lambda world: {"filename": "css/app.css"},
     "accounts.issued_password": _person,
     "accounts.reset_password": _person,
@@ -211,7 +213,6 @@ FACTORIES: dict[str, Factory] = {
     "accounts.user_state": lambda world: {"user_id": world.another(is_active=False).id, "step": "enable"},
     "centers.branch": lambda world: {"branch_no": 3},
     "centers.center": lambda world: {"center_id": 1},
-    "centers.center_edit": lambda world: {"center_id": 1},
     "handout.arrival": _issued("on_the_way"),
     "handout.case": _issued("center"),
     "handout.confirm_arrival": _issued("on_the_way"),
