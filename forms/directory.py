@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, StopValidation, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from forms.reference import CountField
 from forms.text import DayField, LineField, LinesField
@@ -82,20 +82,20 @@ class PhonesField(LinesField):
         return "\n".join(line for line in lines if line)
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        for line in (self.data or "").split("\n"):
+        for line in "" if validation_stopped else (self.data or "").split("\n"):
             if line and not any(character.isdecimal() for character in line):
-                raise StopValidation(gettext("A telephone line without digits: “%(detail)s”", detail=line[:40]))
+                raise ValidationError(str(FAULTS["telephone_without_digits"]) % {"detail": line[:40]})
 
 
 class WordingForm(_Reasoned):
     """Name, address and telephones in each standard, from a day on (Annex 3, R36)."""
 
-    euc_name = LineField(_("Name"), longest=LONGEST["name"])
-    euc_address = LineField(_("Address"), longest=LONGEST["address"])
-    euc_phones = PhonesField(_("Telephones"))
-    conclusion_name = LineField(_("Name"), longest=LONGEST["name"])
-    conclusion_address = LineField(_("Address"), longest=LONGEST["address"])
-    conclusion_phones = PhonesField(_("Telephones"))
+    euc_name = LineField(_("Name, certificate"), longest=LONGEST["name"])
+    euc_address = LineField(_("Address, certificate"), longest=LONGEST["address"])
+    euc_phones = PhonesField(_("Telephones, certificate"))
+    conclusion_name = LineField(_("Name, conclusion"), longest=LONGEST["name"])
+    conclusion_address = LineField(_("Address, conclusion"), longest=LONGEST["address"])
+    conclusion_phones = PhonesField(_("Telephones, conclusion"))
     valid_from = DayField(_("From the day"))
 
     def __init__(self, *, latest: Mapping[Service, date] | None = None, **kwargs: Any) -> None:

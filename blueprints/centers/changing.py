@@ -68,8 +68,10 @@ def _is_sent(form: FlaskForm) -> bool:
 
 
 def _page(template: str, form: FlaskForm, center: Center, **more: Any) -> tuple[str, int]:
+    """The form, to be filled in or put right; 409 where it was right when what it moves was shown."""
     body = render_template(template, form=form, center=center, tabs=tabs_of(center), **more)
-    return body, (409 if "version" in request.form else 422) if form.errors else 200
+    was_shown = "version" in request.form and request.endpoint != "centers.close"
+    return body, (409 if was_shown else 422) if form.errors else 200
 
 
 @bp.route("/<int:center_id>/carriage", methods=["GET", "POST"])

@@ -68,9 +68,12 @@ def center_edit(center_id: int) -> Response | str | tuple[str, int]:
 
 
 def _as_stored(center: Center, form: WordingForm) -> dict[str, str]:
-    """What stands now, by the labels of the fields of the first standard."""
-    printed = center.latest(Service.EUC).printed
-    return {str(form[f"euc_{name}"].label.text): value for name, value in printed._asdict().items()}
+    """What stands now, by the labels of its fields."""
+    return {
+        str(form[f"{service}_{name}"].label.text): value
+        for service in Service
+        for name, value in center.latest(service).printed._asdict().items()
+    }
 
 
 @bp.route("/branches/<int:branch_no>/new", methods=["GET", "POST"])
