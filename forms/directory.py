@@ -43,7 +43,7 @@ FAULTS: dict[str, LazyString] = {
     "not_whole_number": _("Not a whole number: %(detail)s"),
     "below_one": _("Numbers begin with 1: %(detail)s"),
     "too_large_number": _("The number is too large: %(detail)s"),
-    "unknown_standard": _("There is no such standard: %(detail)s. Write euc or conclusion"),
+    "unknown_standard": _("There is no such standard: %(detail)s"),
     "other_standard": _("The row belongs to another standard than the one chosen: %(detail)s"),
     "unknown_branch": _("There is no branch %(detail)s"),
     "unknown_center": _("There is no Center %(detail)s: add it on its own page first"),
@@ -174,6 +174,6 @@ class DirectoryFileForm(_Reasoned):
 
     file = FileField(_("CSV or XLSX file"), validators=[FileRequired(_("Choose a file"))])
     standard = SelectField(
-        _("Standard"), choices=[SelectChoice("", _("As the column “standard” says"))], validate_choice=False
+        _("Standard"), choices=[SelectChoice("", _("As the file itself says"))], validate_choice=False
     )
     valid_from = DayField(_("From the day"), [InputRequired(_("Fill in this field"))])

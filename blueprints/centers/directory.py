@@ -117,7 +117,7 @@ def import_file() -> Response | tuple[str, int]:
     if is_kept:
         del form.file
     if request.method == "GET" or request.form.get("edit") or not form.validate():
-        return render_template("centers/import.html", form=form, faults=[]), 422 if form.errors else 200
+        return _import_page(form, []), 422 if form.errors else 200
     standard = Service(form.standard.data) if form.standard.data in tuple(Service) and not is_kept else None
     rows, faults = _rows_kept() if is_kept else _rows_in(form.file.data.read(), standard)
     day: date = form.valid_from.data
@@ -127,8 +127,7 @@ def import_file() -> Response | tuple[str, int]:
         *(Fault(0, "", "later_wording", f"{until:%d.%m.%Y} ({one.key})") for one, _s, until in found.later),
     ]
     if faults:
-        listed = [fault_words(fault) for fault in faults[:SHOWN_FAULTS]]
-        return render_template("centers/import.html", form=form, faults=listed, more=len(faults) - len(listed)), 422
+        return _import_page(form, faults), 422
     if not is_kept:
         return _import_preview(form, rows, 200)
 
@@ -145,6 +144,13 @@ def import_file() -> Response | tuple[str, int]:
         return _import_preview(form, rows, 409)
     flash(_("The directory has been changed."), "success")
     return response
+
+
+def _import_page(form: DirectoryFileForm, faults: Sequence[Fault]) -> str:
+    listed = [fault_words(fault) for fault in faults[:SHOWN_FAULTS]]
+    return render_template(
+        "centers/import.html", form=form, faults=listed, more=len(faults) - len(listed), columns=", ".join(COLUMNS)
+    )
 
 
 def _known() -> frozenset[tuple[int, int]]:
