@@ -1,5 +1,6 @@
 """The directory in the administrator's hands: wordings, state, carriage, clocks, suspects, files; seen before saved."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -133,7 +134,7 @@ def test_what_another_carriage_moves_is_shown_then_saved_as_shown(administrator,
     assert kinds() == []
     assert administrator.send(form_in(shown)).status_code == 303
     db.session.rollback()
-    assert db.session.get_one(Application, case.id).dispatch_on.isoformat() == "2013-05-23"
+    assert db.session.get_one(Application, case.id).dispatch_on == date(2013, 5, 23)
     history = text_of(next(login_as("officer").page(f"/cases/{case.id}/history").iter("main")))
     assert "23.05.2013" in history
     assert "Почта" in history
@@ -279,7 +280,7 @@ def with_names(*changed: tuple[int, str]) -> bytes:
 
 def upload(client, content: bytes, **values: str):
     form = client.form("/centers/import")
-    data = {**{name: value for name, value in form.fields}, "reason": "Письмо", **values}
+    data = {**dict(form.fields), "reason": "Письмо", **values}
     data["file"] = (BytesIO(content), "centers.csv")
     return client.post("/centers/import", data=data, content_type="multipart/form-data")
 

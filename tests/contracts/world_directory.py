@@ -1,5 +1,6 @@
 """What the administrator's views of the directory are called on."""
 
+from collections.abc import Callable
 from typing import Any
 
 from extensions import clock, db, write
@@ -20,7 +21,7 @@ def _closed(_world: Any) -> dict[str, Any]:
     return {"center_id": CLOSED}
 
 
-FACTORIES = {
+FACTORIES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "centers.carriage": lambda world: {"center_id": 1},
     "centers.center_edit": lambda world: {"center_id": 1},
     "centers.center_new": lambda world: {"branch_no": 3},

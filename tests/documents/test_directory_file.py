@@ -12,7 +12,7 @@ from rules.directory_rows import COLUMNS, CellKind, read_rows
 from rules.terms import Service
 
 ROWS = [
-    Row(1, 2, Service.EUC, Printed("=Отдел «Ақжайық»", 'ул. Абая, 47 "а", б/н', "+7 (7162) 25-00-67\n8 (7162) 25-06-21")),
+    Row(1, 2, Service.EUC, Printed("=Отдел «Ақжайық»", 'Абая, 47 "а"', "+7 (7162) 25-00-67\n8 (7162) 25-06-21")),
     Row(3, 14, Service.CONCLUSION, Printed("отделение Акши", "-с. Акши", "")),
 ]  # fmt: skip
 KNOWN = frozenset({(1, 2), (3, 14)})

@@ -209,7 +209,7 @@ def test_a_successors_people_see_and_finish_what_names_the_merged_center_and_oth
     assert sees(user("center_operator")), "its own people go on"
     assert [one.key for one in db.session.scalars(Center.of(theirs.actor())).unique()] == ["16/02", "03/14"]
     case = issue(case, to="center")
-    assert case.delivery
+    assert case.delivery and case.hand_out_center
     assert (case.hand_out_center.key, case.delivery.center.key) == ("03/14", "16/02"), "the filing is not rewritten"
     assert why_not_hand_out(case, theirs.actor()) is None
     assert why_not_hand_out(case, others.actor()) is not None

@@ -1,6 +1,7 @@
 """What is odd in the directory, found and never mended; the rows of a file that would change it."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_another_text_is_another_suspect_so_that_a_note_on_the_old_one_is_not_ab
     assert before[0].mark != after[0].mark
 
 
-def lines_of(*rows: dict[str, str | Cell], columns: tuple[str, ...] = COLUMNS, more: str = "") -> list[Line]:
+def lines_of(*rows: Mapping[str, str | Cell], columns: tuple[str, ...] = COLUMNS, more: str = "") -> list[Line]:
     """A file: its header, then each row."""
     head = Line(1, [Cell(name) for name in columns])
     body = []
