@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db
 from models.event import record
+from models.once import insert_once
 from models.user import Actor, User
 from rules.directory import Suspect
 
@@ -21,18 +22,25 @@ class SuspectLook(db.Model):
     version: Mapped[int] = mapped_column(default=1)
 
     by: Mapped[User] = relationship(lazy="joined")
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
 
 
-def look_at(suspect: Suspect, note: str, actor: Actor, now: datetime) -> None:
-    """Note that a suspect was looked at, or note it anew. The directory itself stays as it is."""
-    look = db.session.get(SuspectLook, suspect.mark, with_for_update=True)
-    before = look.note if look else ""
-    if look is None:
-        look = SuspectLook(mark=suspect.mark)
-        db.session.add(look)
-    look.note, look.at, look.by_id = note, now, actor.user_id
-    record(
-        "suspect_looked_at", actor, now, subject=f"suspect:{suspect.mark}", printed=suspect.text,
-        before={"note": before} if before else {}, after={"note": note},
-    )  # fmt: skip
+def look_at(suspect: Suspect, note: str, seen: int, actor: Actor, now: datetime) -> bool:
+    """Note that a suspect was looked at, or note it anew; the directory itself stays as it is.
+
+    False where somebody else noted it since the version that was seen (0: no note).
+    """
+    stands = db.session.get(SuspectLook, suspect.mark)
+    before = {"note": stands.note} if stands else {}
+    values = {"note": note, "at": now, "by_id": actor.user_id, "version": seen + 1}
+    if seen:
+        same = (SuspectLook.mark == suspect.mark) & (SuspectLook.version == seen)
+        statement = update(SuspectLook).where(same).values(values).returning(SuspectLook.mark)
+        is_written = db.session.scalar(statement) is not None
+    else:
+        is_written = insert_once(SuspectLook, [{"mark": suspect.mark, **values}]) == 1
+    if is_written:
+        record(
+            "suspect_looked_at", actor, now, subject=f"suspect:{suspect.mark}", printed=suspect.text, before=before,
+            after={"note": note},
+        )  # fmt: skip
+    return is_written

@@ -25,7 +25,7 @@ def add_directory_changes(now: datetime) -> None:
         center(CLOSED).close("Капитальный ремонт здания, приказ № 88", actor, at + timedelta(days=2))
         found = suspects(rows_of(all_centers()))
         wrong = next(one for one in found if one.kind is SuspectKind.WRONG_CODE)
-        look_at(wrong, "Филиал подтвердил по телефону: код 7182, в приложении опечатка", actor, at)
+        look_at(wrong, "Филиал подтвердил по телефону: код 7182, в приложении опечатка", 0, actor, at)
     with write():
         change = merger(center(MERGED), center(USTKAMEN), "Объединение отделов, приказ № 91")
         foresee(change, now, is_held=True).carry_out(actor, now - timedelta(days=5))

@@ -96,10 +96,11 @@ def look(mark: str) -> Response | tuple[str, int]:
 
     def work(actor: Actor, now: datetime) -> str:
         noted = db.session.get(SuspectLook, mark)
-        if request.form.get("version", "") != str(noted.version if noted else 0):
+        seen = noted.version if noted else 0
+        is_seen = request.form.get("version", "") == str(seen)
+        if not is_seen or not look_at(suspect, form.note.data, seen, actor, now):
             current = {str(form.note.label.text): noted.note if noted else ""}
             raise Outdated(current, link=url_for("centers.look", mark=mark))
-        look_at(suspect, form.note.data, actor, now)
         return url_for("centers.list_suspects")
 
     response = act(work, form)
@@ -170,7 +171,7 @@ def _rows_kept() -> tuple[list[Row], Sequence[Fault]]:
         lines = [
             Line(n, [Cell(str(text)) for text in cells]) for n, cells in enumerate(json.loads(request.form["rows"]), 2)
         ]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         abort(400)
     return read_rows([Line(1, [Cell(name) for name in COLUMNS]), *lines], _known())
 

@@ -4,7 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from documents.directory_file import csv_of, xlsx_of
 from extensions import clock, db, write
@@ -350,3 +350,22 @@ def test_the_directory_is_downloaded_in_a_form_that_the_import_takes_back(admini
     assert "attachment" in answer.headers["Content-Disposition"]
     shown = upload(administrator, answer.data)
     assert (shown.status_code, kinds()) == (200, [])
+
+
+def test_as_many_statements_however_often_a_center_was_worded(administrator):
+    def statements() -> int:
+        seen: list[str] = []
+
+        def note(*about) -> None:
+            seen.append(about[2])
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        administrator.page("/centers/branches/1")
+        event.remove(db.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    administrator.page("/centers/branches/1")
+    once = statements()
+    for number in range(3):
+        administrator.submit(EDIT, {**CHANGED, "euc_name": f"Отдел {number}"})
+    assert statements() == once
