@@ -15,6 +15,7 @@ from blueprints.access import requires
 from blueprints.acts import Outdated, act
 from blueprints.centers import bp
 from blueprints.words import service_name
+from blueprints.workbook import XLSX
 from documents.directory_file import UnreadableFile, csv_of, read_file, xlsx_of
 from extensions import clock, db
 from forms.directory import DirectoryFileForm, LookForm, fault_words
@@ -27,7 +28,6 @@ from rules.directory_rows import COLUMNS, Cell, Fault, Line, read_rows
 from rules.permissions import Permission
 from rules.terms import Service
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_FAULTS = 100
 
 

@@ -189,7 +189,9 @@ def test_a_center_is_closed_after_what_depends_on_it_is_shown_and_no_filing_is_o
     assert not center(case.center_id).is_open
     assert administrator.get(url).status_code == 409
     assert f'value="{case.center_id}"' not in login_as("clerk").get("/intake/").get_data(as_text=True)
-    assert login_as("center_operator").get(f"/cases/{case.id}/").status_code == 200
+    operator = login_as("center_operator")
+    assert operator.get(f"/cases/{case.id}/").status_code == 200
+    assert "Ваш Центр закрыт" in text_of(next(operator.page("/intake/").iter("main")))
 
 
 def test_a_merger_shows_what_it_means_and_is_undone_by_reopening(administrator, make_application):
