@@ -19,6 +19,7 @@ from rules.requirements import Requirement, required_documents
 from rules.terms import Service
 
 NEXT_ACT_NAMES: dict[str, LazyString] = {
+    "send_package": _("Certify and send (the Center)"),
     "check_completeness": _("Check completeness"),
     "decide": _("Take the decision"),
     "issue_after_silence": _("Issue the document"),
@@ -101,6 +102,9 @@ EVENT_WORDS: dict[str, LazyString] = {
     "dates_recomputed": _("Dates counted anew after a change of the calendar: %(changes)s. %(reason)s"),
     "warnings_confirmed": _("Accepted with what is odd confirmed by the clerk. Not attached: %(missing_names)s"),
     "receipt_made": _("Receipt made"),
+    "package_sent": _(
+        "Electronic copy certified (%(signer)s) and sent; completeness is checked until %(completeness_due_on)s"
+    ),
     "receipt_duplicate_printed": _("Duplicate of the receipt printed"),
 }
 
@@ -285,8 +289,9 @@ def event_words(event: Event) -> str:
             template = _("Dates counted anew after a change of the Center of hand-out: %(changes)s. %(reason)s")
         elif not data["dates"]:
             template = _("The calendar was changed, no date: %(changes)s. %(reason)s")
-    if ends := data.get("custody_ends_on"):
-        data["custody_ends_on"] = short_date(date.fromisoformat(ends))
+    for name in ("custody_ends_on", "completeness_due_on"):
+        if day := data.get(name):
+            data[name] = short_date(date.fromisoformat(day))
     words = str(template) % defaultdict(str, data)
     return f"{words}. {data['note']}" if data.get("note") else words.rstrip(": ")
 

@@ -43,6 +43,7 @@ SECTIONS: tuple[tuple[LazyString | None, tuple[Entry, ...]], ...] = (
             Entry(_("Worklist"), "review.worklist", "list", Permission.READ_WORKLIST),
             Entry(_("Intake of applications"), "intake.index", "inbox", Permission.FILE),
             Entry(_("To be signed"), "issuance.to_sign", "pen", Permission.SIGN),
+            Entry(_("Sending"), "sending.index", "upload", Permission.READ_SENDING),
             Entry(_("Hand-out"), "handout.index", "hand", Permission.READ_HAND_OUT),
         ),
     ),

@@ -20,6 +20,7 @@ from blueprints import (
     protection,
     reference,
     review,
+    sending,
     terms,
     termwords,
     verification,
@@ -30,6 +31,6 @@ MODULES = (
     converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
+    accounts, home, intake, sending, review, issuance, handout, notices, terms, centers, reference, operations,
     verification,
 )  # fmt: skip

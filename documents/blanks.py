@@ -17,6 +17,7 @@ from documents.complaint import (
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
 from documents.hand_over import HandOverPaper, hand_over_pdf
 from documents.indicators import IndicatorsPaper, indicators_pdf
+from documents.mobile_timetable import MobileTimetablePaper, mobile_timetable_pdf
 from documents.notification import NotificationPaper, notification_pdf
 from documents.receipt import ReceiptPaper, receipt_pdf
 from documents.refusal import RefusalGround, RefusalKind, RefusalPaper, incompleteness_ground, refusal_pdf
@@ -69,6 +70,7 @@ OFFICE_FORMS = (
     Form("complaint_stamp", "", "", ComplaintStampPaper(), complaint_stamp_pdf),
     Form("hand_over_to", "", "", HandOverPaper(), hand_over_pdf),
     Form("hand_over_back", "", "", HandOverPaper(is_back=True), hand_over_pdf),
+    Form("mobile_timetable", "", "", MobileTimetablePaper(), mobile_timetable_pdf),
     Form("case_file", "", "", CaseFilePaper(), case_file_pdf),
 )
 BY_CODE = {form.code: form for form in OFFICE_FORMS}

@@ -46,7 +46,7 @@ def receipt_paper(
         service=application.service,
         number=application.number,
         accepted_at=application.accepted_at.astimezone(zone),
-        accepted_place=_place(application, application.channel, application.center),
+        accepted_place=_accepted_place(application),
         documents=tuple(_documents(application)),
         hand_out_on=application.promised_on,
         hand_out_time=_hour(CENTER_OPENS if at_center else COMMITTEE_OPENS),
@@ -61,6 +61,14 @@ def receipt_paper(
         verification_code=verification_code,
         authority=authority_on(application.accepted_on),
     )
+
+
+def _accepted_place(application: Application) -> str:
+    """The place that accepted; of a mobile Center (9.2) where it stood, under the Center whose filing it is."""
+    place, stop = _place(application, application.channel, application.center), application.mobile_stop
+    if stop is None:
+        return place
+    return f"{place}\n{text('paper.receipt.mobile')} {stop.tour.mobile_center.name}, {stop.place}"
 
 
 def _hour(opens: time) -> str:

@@ -14,6 +14,7 @@ from documents.case_file import FiledDocument
 from documents.conclusion import FormFinding
 from documents.hand_over import HandOverRow
 from documents.indicators import IndicatorValue
+from documents.mobile_timetable import TimetableStop
 from documents.receipt import AttachedDocument
 from documents.refusal import RefusalGround, RefusalKind
 from documents.samples import FOLDER, FORMS, Form, issued_sample
@@ -40,8 +41,11 @@ READ: dict[str, Callable[[Any], Any]] = {
     "findings": lambda value: tuple(FormFinding(**one) for one in value),
     "grounds": lambda value: tuple(RefusalGround(**one) for one in value),
     "rows": lambda value: tuple(HandOverRow(**one) for one in value),
+    "stops": lambda value: tuple(
+        TimetableStop(**{**one, "held_on": date.fromisoformat(one["held_on"])}) for one in value
+    ),
     "documents": lambda value: tuple(_document(one) for one in value),
-    **dict.fromkeys(("signature", "accepted_by", "handed_by", "taken_by", "compiled_by"), _signature),
+    **dict.fromkeys(("signature", "accepted_by", "handed_by", "taken_by", "compiled_by", "approved_by"), _signature),
     "kind": RefusalKind,
     "accepted_at": datetime.fromisoformat,
     "values": lambda value: tuple(IndicatorValue(*one) for one in value),

@@ -25,11 +25,12 @@ from models.document import EntryStatus, RegisterEntry
 from models.event import record
 from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, InformationForm
 from models.folding import fold
+from models.mobile import MobileStop, hold_stop
 from models.review import Finding, Stage
 from models.user import Actor, User
 from rules.calendar import WorkCalendar
 from rules.requirements import Requirement, required_documents
-from rules.terms import COMMITTEE_ZONE, Filing, Place, Service, committee_today, timeline
+from rules.terms import COMMITTEE_ZONE, Filing, Place, Service, committee_today, filed_on, timeline
 from rules.workflow import (
     DECIDED,
     NEXT_ACTS,
@@ -70,12 +71,17 @@ class Application(db.Model):
     number: Mapped[str] = mapped_column(searched_by_prefix(64), unique=True)
     channel: Mapped[Place] = mapped_column(stored(Place, "channel"))
     center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"), index=True)
+    mobile_stop_id: Mapped[int | None] = mapped_column(ForeignKey("mobile_stop.id"), index=True)
+    """Where a mobile Center accepted it (9.2); its filing is one of the parent Center, `center_id`."""
     hand_out_place: Mapped[Place] = mapped_column(stored(Place, "hand_out_place"))
     hand_out_center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"), index=True)
     applicant_id: Mapped[int] = mapped_column(ForeignKey("applicant.id"), index=True)
     accepted_at: Mapped[datetime]
     accepted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     received_at: Mapped[datetime]
+    is_received: Mapped[bool] = mapped_column(default=True)
+    """Whether the documents have reached the Committee. Until a Center has sent its package (11) `received_at` and what
+    is counted from it are provisional: no rule goes by them."""
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     accepted_on: Mapped[date]
@@ -107,6 +113,7 @@ class Application(db.Model):
     officer: Mapped[User | None] = relationship(foreign_keys=[officer_id])
     accepted_by: Mapped[User] = relationship(foreign_keys=[accepted_by_id])
     center: Mapped[Center | None] = relationship(foreign_keys=[center_id])
+    mobile_stop: Mapped[MobileStop | None] = relationship()
     hand_out_center: Mapped[Center | None] = relationship(foreign_keys=[hand_out_center_id])
     form: Mapped[ApplicationForm] = relationship(back_populates="application")
     guarantee: Mapped[ImporterGuarantee | None] = relationship(back_populates="application")
@@ -114,7 +121,7 @@ class Application(db.Model):
     information_forms: Mapped[list[InformationForm]] = relationship(
         back_populates="application", order_by=InformationForm.position
     )
-    attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.id)
+    attachments: Mapped[list[Attachment]] = relationship(order_by=(Attachment.position, Attachment.id))
     findings: Mapped[list[Finding]] = relationship(back_populates="application", order_by=Finding.id)
     decisions: Mapped[list[Decision]] = relationship(back_populates="application", order_by=Decision.version)
     deliveries: Mapped[list[Delivery]] = relationship(back_populates="application", order_by=Delivery.dispatched_at)
@@ -123,6 +130,7 @@ class Application(db.Model):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
     __table_args__ = (
         CheckConstraint("(channel = 'center') = (center_id IS NOT NULL)", name="center_filing_has_center"),
+        CheckConstraint("is_received OR channel = 'center'", name="only_centers_send"),
         CheckConstraint(
             "(hand_out_place = 'center') = (hand_out_center_id IS NOT NULL)", name="center_hand_out_has_center"
         ),
@@ -139,6 +147,10 @@ class Application(db.Model):
             sqlite_where=db.text("closed_at IS NULL"), postgresql_where=db.text("closed_at IS NULL"),
         ),
         Index("ix_application_accepted_on", "accepted_on", "id"),
+        Index(
+            "ix_application_unsent", "center_id", "accepted_at",
+            sqlite_where=db.text("is_received IS 0"), postgresql_where=db.text("is_received IS false"),
+        ),
     )  # fmt: skip
 
     # --- Reading -----------------------------------------------------------------------------------------
@@ -176,6 +188,8 @@ class Application(db.Model):
                 condition &= cls.result_place.in_(row.result_places)
             if row.hand_out_places is not None:
                 condition &= cls.hand_out_place.in_(row.hand_out_places)
+            if row.is_received is not None:
+                condition &= cls.is_received.is_(row.is_received)
             if row.until is not None:
                 condition &= getattr(cls, row.until) >= today
             whens.append((condition, getattr(cls, row.due)))
@@ -206,14 +220,17 @@ class Application(db.Model):
 
     def next_act(self, today: date) -> NextAct | None:
         """The nearest statutory act today."""
-        return next_act(self.state, self.result_place, self.hand_out_place, lambda name: getattr(self, name), today)
+        return next_act(
+            self.state, self.result_place, self.hand_out_place, lambda name: getattr(self, name), today,
+            is_received=self.is_received,
+        )  # fmt: skip
 
     def facts(self, now: datetime, grounds: Iterable[Any] | None = None) -> Facts:
         """What the guards look at, at this moment."""
         decision = self.prepared_decision
         return Facts(
             service=self.service, state=self.state, now=now,
-            completeness_due_on=self.completeness_due_on, term_ends_on=self.term_ends_on,
+            completeness_due_on=self.completeness_due_on, term_ends_on=self.term_ends_on, is_received=self.is_received,
             decision_kind=decision.kind if decision else None,
             is_correction=bool(decision and decision.corrects_id),
             grounds=frozenset(grounds) if grounds is not None
@@ -304,9 +321,11 @@ class Application(db.Model):
     def register(self, actor: Actor, now: datetime, number_format: str) -> None:
         """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database."""
         self.accepted_by_id, self.received_at = actor.user_id, now
+        if self.mobile_stop_id is not None:
+            hold_stop(self.mobile_stop_id, self.center, filed_on(self.filing()))
+        self.is_received = self.channel is not Place.CENTER  # what a Center accepted it still has to send (11)
         calendar = load_calendar(is_held=True)
-        if any(not center.is_open for center in Center.held(*self._center_ids())):
-            raise ActionRefused(Barred("center_closed"))
+        Center.hold_open(self.center, self.hand_out_center)
         self.compute_dates(calendar)
         self.promised_on = self.hand_out_on
         letter, year = LETTER[self.service], self.accepted_on.year
@@ -319,9 +338,6 @@ class Application(db.Model):
             "registered", actor, now, application_id=self.id, number=self.number, channel=self.channel,
             accepted_at=self.accepted_at.isoformat(), term_ends_on=self.term_ends_on.isoformat(),
         )  # fmt: skip
-
-    def _center_ids(self) -> list[int]:
-        return [center.id for center in (self.center, self.hand_out_center) if center is not None]
 
     def move(self, action: Action, actor: Actor, now: datetime, event: str, **data: Any) -> None:
         """Change the state by the table and append the event. Raises ActionRefused with the reason."""

@@ -138,11 +138,17 @@ class Center(db.Model):
 
     @classmethod
     def held(cls, *ids: int, for_change: bool = False) -> list["Center"]:
-        """These Centers as they stand now, and as they stay until the unit of work ends. A filing that names them
-        holds them too (FOR SHARE), so that none is closed under it."""
+        """These Centers as they stand now, and as they stay until the unit of work ends."""
         statement = select(cls).where(cls.id.in_(ids)).order_by(cls.id)
         locked = statement.with_for_update(read=not for_change, of=cls).execution_options(populate_existing=True)
         return list(db.session.scalars(locked).unique())
+
+    @classmethod
+    def hold_open(cls, *named: "Center | None") -> None:
+        """Hold the Centers that a new filing names (FOR SHARE), so that none is closed under it. ActionRefused when one
+        is closed already."""
+        if not all(center.is_open for center in cls.held(*(one.id for one in named if one is not None))):
+            raise ActionRefused(Barred("center_closed"))
 
     @classmethod
     def add(

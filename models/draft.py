@@ -19,6 +19,7 @@ class Draft(db.Model):
     service: Mapped[Service] = mapped_column(stored(Service, "service"))
     channel: Mapped[Place] = mapped_column(stored(Place, "channel"))
     center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"))
+    mobile_stop_id: Mapped[int | None] = mapped_column(ForeignKey("mobile_stop.id"))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     title: Mapped[str] = mapped_column(String(500), default="")
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

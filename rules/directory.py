@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import phonenumbers
 
+from rules.telephones import REGION, telephones_in
 from rules.terms import Service
 
-REGION = "KZ"
 DIGITS = 11  # of a number as it is dialled within the country, the 8 among them
 BAIKONUR = "33622"  # a code of Russia's numbering in a town of Kazakhstan, which the plan of Kazakhstan does not list
 
@@ -73,7 +73,8 @@ class Suspect:
     @property
     def dialled(self) -> list[str]:
         """What would be dialled; nothing where the suspect is no telephone, or no telephone answers to it."""
-        return dialled(self.text) if self.kind in _OF_TELEPHONES else []
+        numbers = telephones_in(self.text) if self.kind in _OF_TELEPHONES else ()
+        return [one.dialled for one in numbers if one.dialled]
 
     @property
     def mark(self) -> str:
@@ -86,34 +87,12 @@ _OF_TELEPHONES = frozenset(
     {SuspectKind.TWO_NUMBERS, SuspectKind.TOO_MANY_DIGITS, SuspectKind.TOO_FEW_DIGITS, SuspectKind.WRONG_CODE,
      SuspectKind.REPEATED_TELEPHONE}
 )  # fmt: skip
-_BEGINNING = re.compile(r"(?<=\d)\s+(?=(?:8|\+7)\s*\()")
 _NOT_DIGITS = re.compile(r"\D")
 
 
 def digits(text: str) -> str:
     """The digits of a telephone line, in their order."""
     return _NOT_DIGITS.sub("", text)
-
-
-def numbers_in(line: str) -> list[str]:
-    """The telephone numbers of a printed line: one, unless a second begins with its own 8 and code."""
-    return _BEGINNING.split(line)
-
-
-def dialled(line: str) -> list[str]:
-    """The numbers of a line as they would be dialled from anywhere; one that nobody could dial is left out."""
-    found = (_parsed(number) for number in numbers_in(line))
-    return [phonenumbers.format_number(one, phonenumbers.PhoneNumberFormat.INTERNATIONAL) for one in found if one]
-
-
-def _parsed(number: str) -> phonenumbers.PhoneNumber | None:
-    if len(digits(number)) != DIGITS:
-        return None
-    try:
-        parsed = phonenumbers.parse(number, REGION)
-    except phonenumbers.NumberParseException:
-        return None
-    return parsed
 
 
 def suspects(rows: Iterable[Row]) -> list[Suspect]:
@@ -149,14 +128,18 @@ def _odd_in(rows: list[Row]) -> Iterator[Found]:
 
 def odd_line(line: str) -> SuspectKind | None:
     """What is odd about one telephone line by itself, or None."""
-    if len(numbers_in(line)) > 1:
+    numbers = telephones_in(line)
+    if len(numbers) > 1:
         return SuspectKind.TWO_NUMBERS
     count = len(digits(line))
     if count != DIGITS:
         return SuspectKind.TOO_MANY_DIGITS if count > DIGITS else SuspectKind.TOO_FEW_DIGITS
-    parsed = _parsed(line)
-    is_ours = parsed is not None and phonenumbers.is_valid_number_for_region(parsed, REGION)
+    is_ours = any(_is_of_kazakhstan(one.dialled) for one in numbers)
     return None if is_ours or digits(line)[1:].startswith(BAIKONUR) else SuspectKind.WRONG_CODE
+
+
+def _is_of_kazakhstan(dialled: str) -> bool:
+    return bool(dialled) and phonenumbers.is_valid_number_for_region(phonenumbers.parse(dialled), REGION)
 
 
 def _repeated(rows: list[Row], kind: SuspectKind, texts_of: Callable[[Row], list[str]]) -> Iterator[Found]:

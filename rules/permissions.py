@@ -45,6 +45,10 @@ class Permission(StrEnum):
     SIGN = "sign"
     RECORD_WITHDRAWAL = "record_withdrawal"
     VOID = "void"
+    READ_SENDING = "read_sending"
+    """See which packages of Centers are sent, and which are not yet (11)."""
+    SEND_PACKAGE = "send_package"
+    """Certify the electronic copy of what one's Center accepted, and send it."""
     READ_HAND_OUT = "read_hand_out"
     HAND_OUT = "hand_out"
     DISPATCH = "dispatch"
@@ -53,6 +57,8 @@ class Permission(StrEnum):
     """Confirm at a Center that a result arrived, and send back what was not collected (15)."""
     READ_REFERENCE = "read_reference"
     MANAGE_REFERENCE = "manage_reference"
+    PLAN_MOBILE = "plan_mobile"
+    """Enter and approve the timetables of mobile Centers (9.2): those of one's Center, or all with MANAGE_REFERENCE."""
     READ_USERS = "read_users"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
@@ -66,21 +72,57 @@ _COMMITTEE_READER = {P.READ_CASES, P.READ_ALL_CASES, P.READ_REGISTERS, P.READ_RE
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
         _COMMITTEE_READER
-        | {P.FILE, P.FILE_AT_COMMITTEE, P.RECORD_WITHDRAWAL, P.READ_HAND_OUT, P.HAND_OUT, P.DISPATCH, P.READ_WORKLIST}
+        | {
+            P.READ_WORKLIST,
+            P.FILE_AT_COMMITTEE,
+            P.FILE,
+            P.RECORD_WITHDRAWAL,
+            P.READ_SENDING,
+            P.READ_HAND_OUT,
+            P.HAND_OUT,
+            P.DISPATCH,
+        }
     ),
     Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL}),
-    Role.HEAD_OF_UNIT: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.ASSIGN, P.VOID, P.RECORD_WITHDRAWAL}),
+    Role.HEAD_OF_UNIT: frozenset(
+        _COMMITTEE_READER | {P.READ_WORKLIST, P.ASSIGN, P.RECORD_WITHDRAWAL, P.VOID, P.READ_SENDING}
+    ),
     Role.SIGNATORY: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.SIGN}),
     Role.CENTER_OPERATOR: frozenset(
-        {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
+        {
+            P.READ_CASES,
+            P.FILE_AT_CENTER,
+            P.FILE,
+            P.READ_SENDING,
+            P.SEND_PACKAGE,
+            P.READ_HAND_OUT,
+            P.HAND_OUT,
+            P.CONFIRM_ARRIVAL,
+            P.READ_REFERENCE,
+        }
     ),
     Role.CENTER_HEAD: frozenset(
-        {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
+        {
+            P.READ_CASES,
+            P.FILE_AT_CENTER,
+            P.FILE,
+            P.READ_SENDING,
+            P.SEND_PACKAGE,
+            P.READ_HAND_OUT,
+            P.HAND_OUT,
+            P.CONFIRM_ARRIVAL,
+            P.READ_REFERENCE,
+            P.PLAN_MOBILE,
+        }
     ),
-    Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_HAND_OUT, P.READ_REFERENCE}),
+    Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_SENDING, P.READ_HAND_OUT, P.READ_REFERENCE}),
     Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST}),
-    Role.ADMINISTRATOR: frozenset({P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}),
-    Role.AUDITOR: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.READ_REFERENCE, P.MANAGE_REFERENCE, P.PLAN_MOBILE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}
+    ),
+    Role.AUDITOR: frozenset(
+        _COMMITTEE_READER | {P.READ_WORKLIST, P.READ_SENDING, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT}
+    ),
 }
 
 

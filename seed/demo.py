@@ -22,6 +22,7 @@ from rules.terms import Place, Service
 from seed.demo_acts import ACTS, Case, register
 from seed.demo_directory import add_directory_changes
 from seed.demo_filings import FIRMS
+from seed.demo_mobile import add_mobile_centers
 from seed.demo_people import AKTAU, KARAGANDA, PASSWORD, USTKAMEN, add_people, user
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -129,6 +130,9 @@ _TOLD: tuple[tuple[Service, int, Path, dict[str, Any]], ...] = (
     (E, 11, (*CHECKED, ("withdraw", 4)), {}),
     (C, 5, (*GIVEN, ("withdraw", 1)), {}),
     (C, 3, (("void", 1),), {}),
+    # Accepted at a Center, the copy not certified and sent yet (11)
+    (E, 0, (), {**_at(USTKAMEN), "is_sent": False}),
+    (C, 1, (), {**_at(USTKAMEN), "is_sent": False}),
 )  # fmt: skip
 
 
@@ -155,6 +159,7 @@ def make_demo(now: datetime) -> list[str]:
             ACTS[case.path[number][0]][0](case, ids[turn], moment)
     _add_drafts(now)
     add_directory_changes(now)
+    add_mobile_centers(now)
     return [
         f"The demonstration is loaded: {len(cases)} cases. Every account has the password {PASSWORD}",
         *lines,

@@ -20,6 +20,7 @@ from blueprints.words import role_name, service_name
 from extensions import db
 from models.center import Branch, Center
 from models.event import Event
+from models.mobile import MobileTour
 from models.user import User
 from rules.permissions import Permission, Role
 
@@ -50,6 +51,12 @@ EVENT_NAMES: dict[str, LazyString] = {
     "center_reopened": _("Center opened again"),
     "branch_zone_changed": _("Time zone of a branch changed"),
     "suspect_looked_at": _("Suspect of the directory looked at"),
+    "mobile_tour_planned": _("Timetable of a mobile Center begun"),
+    "mobile_tour_approved": _("Timetable of a mobile Center approved"),
+    "mobile_tour_discarded": _("Timetable of a mobile Center given up"),
+    "mobile_stop_added": _("Stop added"),
+    "mobile_stop_changed": _("Stop changed"),
+    "mobile_stop_cancelled": _("Stop cancelled"),
     "warning_setting_changed": _("Setting of a warning changed"),
     **CALENDAR_EVENTS,
 }
@@ -64,6 +71,7 @@ SUBJECTS: dict[str, LazyString] = {
     "center": _("Centers"),
     "branch": _("Branches of Centers"),
     "suspect": _("Suspects of the directory"),
+    "mobile_tour": _("Timetables of mobile Centers"),
     "calendar": _("Working calendars"),
     "warning": _("Settings of the warnings"),
 }
@@ -112,11 +120,20 @@ FIELD_NAMES: dict[str, LazyString] = {
     "printed": _("As printed"),
     "note": _("Note"),
     "carriage_days": _("Working days of carriage"),
+    "mobile_center": _("Mobile Center"),
+    "approved_number": _("Order No."),
+    "approved_on": _("Date of the order"),
+    "by_whom": _("Who approved it"),
+    "held_on": _("Day"),
+    "settlement": _("Settlement"),
+    "stands_at": _("Where it stands"),
+    "hours": _("Hours"),
+    "break": _("Break"),
     "lead_days": _("Working days before"),
     "addressees": _("Who is warned"),
     "is_urgent": _("Urgent"),
 }
-_DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from"})
+_DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from", "approved_on", "held_on"})
 
 
 @dataclass(frozen=True)
@@ -171,6 +188,9 @@ def _names(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
     for year in _numbers(ids.get("calendar")):
         address = url_for("reference.calendar", year=year, scheme="committee")
         names[f"calendar:{year}"] = (gettext("Year %(year)s", year=year), address)
+    tours = MobileTour.visible_to(current_actor()).where(MobileTour.id.in_(_numbers(ids.get("mobile_tour"))))
+    for tour in db.session.scalars(tours):
+        names[f"mobile_tour:{tour.id}"] = (tour.mobile_center.name, url_for("centers.tour", tour_id=tour.id))
     for key in ids.get("warning", ()):
         address = url_for("operations.warnings") if current_actor().may(Permission.RUN_JOBS) else ""
         names[f"warning:{key}"] = (warning_name(key), address)

@@ -23,6 +23,7 @@ from blueprints.intake.drafts import (
     open_draft,
     own_draft,
     requirements_of,
+    shows_original,
     steps_of,
 )
 from extensions import db
@@ -94,6 +95,7 @@ def check_draft(draft: Draft, actor: Actor, now: datetime) -> CheckedFiling:
         checked.problems += [_placed(url + "?check=1", p) for p in form.problems()]
         checked.warnings += [_placed(url, p) for p in form.warnings()]
     checked.warnings += _across(checked)
+    checked.problems += _originals(checked)
     attached = {one.kind for one in checked.attachments}
     checked.missing = [
         one for one in requirements_of(draft) if is_copy_demanded(one, draft.channel) and one.code not in attached
@@ -115,6 +117,20 @@ def _placed(url: str, problem: Problem) -> StepProblem:
     return StepProblem(f"{url}#{problem.target}", problem.label, problem.message)
 
 
+def _originals(checked: CheckedFiling) -> list[StepProblem]:
+    """Copies of which nobody has said that the original was shown, or why not (E11.3, E11.4)."""
+    asked = {one.code for one in requirements_of(checked.draft) if shows_original(one, checked.draft)}
+    words = _("Tick that the original was shown, or say why it was not")
+    return [
+        StepProblem(
+            url_for("intake.documents", draft_id=checked.draft.id, kind=one.kind, _anchor=f"original-{one.id}-shown"),
+            one.title, words,
+        )
+        for one in checked.attachments
+        if one.kind in asked and not one.original_is_accounted_for
+    ]  # fmt: skip
+
+
 def _across(checked: CheckedFiling) -> list[StepProblem]:
     """What is odd between two forms: the applicant is not the importer, and nobody said that he is an intermediary."""
     form = checked.main
@@ -132,7 +148,8 @@ def make_application(checked: CheckedFiling, now: datetime) -> Application:
     draft, filing = checked.draft, checked.filing
     hand_out = Place(filing.hand_out_place.value)
     application = Application(
-        service=draft.service, channel=draft.channel, center=draft.center, hand_out_place=hand_out,
+        service=draft.service, channel=draft.channel, center=draft.center,
+        mobile_stop_id=int(filing.mobile_stop.value) if filing.mobile_stop.value else None, hand_out_place=hand_out,
         hand_out_center=_center(filing) if hand_out is Place.CENTER else None,
         # 7.1: a counter accepts now; a Portal filing was accepted when it arrived.
         accepted_at=filing.filed_at or now,

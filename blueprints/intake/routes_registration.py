@@ -14,6 +14,7 @@ from blueprints.intake.drafts import attached_kinds, own_draft, progress, step_t
 from blueprints.intake.registration import CheckedFiling, check_draft, register_draft
 from blueprints.intake.routes_print import printable_papers
 from blueprints.intake.routes_receipt import make_receipt_now
+from blueprints.sending.certifying import send_now
 from extensions import clock, db
 from models.draft import Draft
 from models.user import Actor
@@ -70,4 +71,6 @@ def register(draft_id: int) -> Response:
     response = act(work)
     for application_id in registered:
         make_receipt_now(application_id, current_app.config["FILES_PATH"])
+        if draft.center_id:
+            send_now(application_id)  # why it is not sent, if it is not, stands on the receipt's page
     return response

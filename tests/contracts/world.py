@@ -23,7 +23,7 @@ from rules.permissions import Role
 from rules.terms import Place, Service, committee_today
 from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
-from tests.contracts import world_directory
+from tests.contracts import world_directory, world_entry, world_mobile
 from tests.factories import build_application, complete, user
 from tests.results import reserve_number
 
@@ -204,6 +204,7 @@ def _person(world: World) -> dict[str, Any]:
 
 FACTORIES: dict[str, Factory] = {
     **world_directory.FACTORIES,
+    **world_mobile.FACTORIES,
     "static": lambda world: {"filename": "css/app.css"},
     "accounts.issued_password": _person,
     "accounts.reset_password": _person,
@@ -293,4 +294,5 @@ FACTORIES: dict[str, Factory] = {
     "review.void": _case,
     "review.withdraw": _case,
     "verification.answer": lambda world: {"typed": "00000-00000-00000-00000"},
+    **world_entry.FACTORIES,
 }

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from io import BytesIO
 
@@ -16,6 +17,7 @@ from documents.complaint import ComplaintStampPaper, ComplaintTicketPaper, compl
 from documents.fonts import REGULAR
 from documents.hand_over import HandOverPaper, HandOverRow, hand_over_pdf
 from documents.indicators import IndicatorsPaper, IndicatorValue, indicators_pdf
+from documents.mobile_timetable import MobileTimetablePaper, TimetableStop, mobile_timetable_pdf
 from documents.notification import NotificationPaper, notification_pdf
 from documents.picture import grey_png
 from documents.samples import FOLDER
@@ -60,6 +62,12 @@ LABELS = {
         "Кому выдается", "Экз.", "1 2 3 4 5 6", "1.", "Всего документов:", "Сдал(а)", "Принял(а)", "Подпись", "Дата",
     ],
     "hand_over_back": ["пункт 15", "Передает", "Принимает", "Комитет промышленности", "1 2 3 4 5 6", "Сдал(а)"],
+    "mobile_timetable": [
+        "График работы мобильного Центра", "подпункт 2) пункта 9", "Мобильный Центр",
+        "Центр, в котором выдаются результаты", "№ п/п", "Дата", "Населенный пункт, место стоянки", "Часы приема",
+        "Перерыв", "1 2 3 4 5 6", "1.", "не менее шести рабочих часов в одном населенном пункте", "Утвердил(а)",
+        "Подпись",
+    ],
     "case_file": [
         "ДЕЛО", "Государственная услуга:", "Получатель государственной услуги:", "БИН (ИИН):", "№ результата:",
         "Начато:", "Окончено:", "Листов:", "Внутренняя опись документов", "Наименование документа", "Листы дела",
@@ -233,6 +241,12 @@ def hostile(typed: str) -> dict:
                 taken_by=signature,
             )
         ),
+        "mobile timetable": lambda: mobile_timetable_pdf(
+            MobileTimetablePaper(
+                center=typed, mobile_center=typed, approved_by=signature,
+                stops=(TimetableStop(date(2013, 6, 3), typed, "09:00\u201315:00", "6:00"),),
+            )
+        ),
         "case file": lambda: case_file_pdf(
             CaseFilePaper(
                 applicant_name=typed, documents=(FiledDocument(typed), FiledDocument("Заявление", note=typed)),
@@ -268,10 +282,17 @@ def test_markup_and_emoji_stand_as_text_and_leave_no_cell(kind):
 
 @pytest.mark.parametrize(
     ("kind", "times"),
-    [("notification", 2), ("complaint ticket", 3 + 1), ("complaint stamp", 1), ("hand-over list", 3), ("case file", 3)],
+    [
+        ("notification", 2),
+        ("complaint ticket", 3 + 1),
+        ("complaint stamp", 1),
+        ("hand-over list", 3),
+        ("mobile timetable", 3),
+        ("case file", 3),
+    ],
 )
 def test_a_word_of_5000_letters_is_whole_each_time_and_leaves_no_cell(kind, times):
-    signed = {"complaint ticket": 2, "hand-over list": 4, "case file": 2}.get(kind, 0) * 200
+    signed = {"complaint ticket": 2, "hand-over list": 4, "mobile timetable": 2, "case file": 2}.get(kind, 0) * 200
     pdf = with_hostile(kind, UNBROKEN)
     assert whole_text(pdf).count("Ж") - signed in (times * 5000, times * 5000 + 1)
     assert crossed(pdf) == []
