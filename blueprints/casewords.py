@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask
@@ -106,6 +106,18 @@ EVENT_WORDS: dict[str, LazyString] = {
         "Electronic copy certified (%(signer)s) and sent; completeness is checked until %(completeness_due_on)s"
     ),
     "receipt_duplicate_printed": _("Duplicate of the receipt printed"),
+    "papers_sent": _("Paper originals sent to the Committee, waybill %(waybill)s"),
+    "papers_received": _("Paper originals received at the Committee, waybill %(waybill)s"),
+    "papers_found_extra": _("Paper originals received at the Committee beside those on waybill %(waybill)s"),
+    "papers_missing": _("Paper originals missing from waybill %(waybill)s: %(reason)s"),
+    "papers_never_left": _("Paper originals found at the Center, waybill %(waybill)s came without them"),
+    "papers_archived": _("Paper originals put into the archive: %(shelf)s"),
+    "papers_lent": _("Paper originals lent out of the archive to %(borrower)s: %(reason)s"),
+    "papers_put_back": _("Paper originals taken back into the archive from %(borrower)s: %(shelf)s"),
+    "entered_after_outage": _(
+        "Accepted during an outage on %(accepted_at)s by %(accepted_by)s against receipt %(blank)s: %(reason)s."
+        " Confirmed by %(confirmed_by)s"
+    ),
 }
 
 
@@ -292,6 +304,9 @@ def event_words(event: Event) -> str:
     for name in ("custody_ends_on", "completeness_due_on"):
         if day := data.get(name):
             data[name] = short_date(date.fromisoformat(day))
+    if event.kind == "entered_after_outage":
+        data["accepted_at"] = f"{datetime.fromisoformat(data['accepted_at']):%d.%m.%Y, %H:%M}"
+        data["note"] = data["late_reason"]
     words = str(template) % defaultdict(str, data)
     return f"{words}. {data['note']}" if data.get("note") else words.rstrip(": ")
 

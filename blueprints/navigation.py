@@ -45,6 +45,8 @@ SECTIONS: tuple[tuple[LazyString | None, tuple[Entry, ...]], ...] = (
             Entry(_("To be signed"), "issuance.to_sign", "pen", Permission.SIGN),
             Entry(_("Sending"), "sending.index", "upload", Permission.READ_SENDING),
             Entry(_("Hand-out"), "handout.index", "hand", Permission.READ_HAND_OUT),
+            Entry(_("Paper originals"), "originals.index", "clip", Permission.READ_PAPERS),
+            Entry(_("Receipts for an outage"), "outage.index", "doc", Permission.READ_BLANKS),
         ),
     ),
     (

@@ -17,6 +17,8 @@ from blueprints import (
     navigation,
     notices,
     operations,
+    originals,
+    outage,
     protection,
     reference,
     review,
@@ -31,6 +33,6 @@ MODULES = (
     converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, sending, review, issuance, handout, notices, terms, centers, reference, operations,
-    verification,
+    accounts, home, intake, sending, review, issuance, handout, originals, outage, notices, terms, centers, reference,
+    operations, verification,
 )  # fmt: skip

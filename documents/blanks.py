@@ -22,6 +22,7 @@ from documents.notification import NotificationPaper, notification_pdf
 from documents.receipt import ReceiptPaper, receipt_pdf
 from documents.refusal import RefusalGround, RefusalKind, RefusalPaper, incompleteness_ground, refusal_pdf
 from documents.samples import Form
+from documents.waybill import WaybillPaper, waybill_pdf
 from rules.terms import Service
 
 BY_HAND: Any = None
@@ -71,6 +72,7 @@ OFFICE_FORMS = (
     Form("hand_over_to", "", "", HandOverPaper(), hand_over_pdf),
     Form("hand_over_back", "", "", HandOverPaper(is_back=True), hand_over_pdf),
     Form("mobile_timetable", "", "", MobileTimetablePaper(), mobile_timetable_pdf),
+    Form("waybill", "", "", WaybillPaper(), waybill_pdf),
     Form("case_file", "", "", CaseFilePaper(), case_file_pdf),
 )
 BY_CODE = {form.code: form for form in OFFICE_FORMS}

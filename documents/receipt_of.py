@@ -17,6 +17,7 @@ from models.center import Center
 from models.document import Document, DocumentKind
 from models.event import Event, record
 from models.filing import address_line
+from models.outage import OutageBlank
 from models.reference import AuthorityFact
 from models.user import Actor
 from models.wording import text
@@ -42,6 +43,7 @@ def receipt_paper(
     form = application.form
     contacts = [address_line(form.address), form.phone, form.email]
     at_center = application.hand_out_place is Place.CENTER
+    blank = OutageBlank.used_for(application.id)
     return ReceiptPaper(
         service=application.service,
         number=application.number,
@@ -60,6 +62,7 @@ def receipt_paper(
         printed_at=printed_at.astimezone(zone) if printed_at else None,
         verification_code=verification_code,
         authority=authority_on(application.accepted_on),
+        instead_of=blank.number if blank else "",
     )
 
 

@@ -26,11 +26,13 @@ from models.event import record
 from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, InformationForm
 from models.folding import fold
 from models.mobile import MobileStop, hold_stop
+from models.outage import OutageEntry
+from models.paper_file import PaperFile
 from models.review import Finding, Stage
 from models.user import Actor, User
 from rules.calendar import WorkCalendar
 from rules.requirements import Requirement, required_documents
-from rules.terms import COMMITTEE_ZONE, Filing, Place, Service, committee_today, filed_on, timeline
+from rules.terms import COMMITTEE_ZONE, Filing, Place, Service, committee_today, filed_on, keep_promise, timeline
 from rules.workflow import (
     DECIDED,
     NEXT_ACTS,
@@ -126,6 +128,7 @@ class Application(db.Model):
     decisions: Mapped[list[Decision]] = relationship(back_populates="application", order_by=Decision.version)
     deliveries: Mapped[list[Delivery]] = relationship(back_populates="application", order_by=Delivery.dispatched_at)
     hand_outs: Mapped[list[HandOut]] = relationship(back_populates="application", order_by=HandOut.id)
+    paper_file: Mapped[PaperFile | None] = relationship(back_populates="application")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
     __table_args__ = (
@@ -311,33 +314,47 @@ class Application(db.Model):
             hand_out_carriage_days=self.hand_out_center.in_charge.carriage_days if self.hand_out_center else 0,
         )  # fmt: skip
 
-    def compute_dates(self, calendar: WorkCalendar | None = None) -> None:
-        """Set the dates of the term from the moments of filing, by the calendar and the readings of that day."""
-        dates = timeline(self.filing(), calendar or load_calendar(), readings_on(committee_today(self.accepted_at)))
+    def compute_dates(self, calendar: WorkCalendar | None = None, promised_on: date | None = None) -> None:
+        """Set the dates of the term from the moments of filing, by the calendar and the readings of that day.
+
+        A day of hand-out that a receipt written by hand has promised is kept where it is the earlier one (14.1).
+        """
+        calendar = calendar or load_calendar()
+        dates = timeline(self.filing(), calendar, readings_on(committee_today(self.accepted_at)))
+        if promised_on:
+            dates = keep_promise(dates, promised_on, calendar)
         for name in TERM_DATES:
             setattr(self, name, getattr(dates, name))
         self.is_provisional = dates.is_provisional
 
-    def register(self, actor: Actor, now: datetime, number_format: str) -> None:
-        """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database."""
-        self.accepted_by_id, self.received_at = actor.user_id, now
+    def register(
+        self, actor: Actor, now: datetime, number_format: str, entry: OutageEntry | None = None
+    ) -> None:  # fmt: skip
+        """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database.
+
+        `entry` is what stands on the receipt that was written by hand while the system was down.
+        """
+        self.accepted_by_id, self.received_at = entry.accepted_by_id if entry else actor.user_id, now
         if self.mobile_stop_id is not None:
             hold_stop(self.mobile_stop_id, self.center, filed_on(self.filing()))
         self.is_received = self.channel is not Place.CENTER  # what a Center accepted it still has to send (11)
         calendar = load_calendar(is_held=True)
-        Center.hold_open(self.center, self.hand_out_center)
-        self.compute_dates(calendar)
+        if entry is None:  # what was accepted by hand, with a receipt that names its Centers, is entered in any case
+            Center.hold_open(self.center, self.hand_out_center)
+        self.compute_dates(calendar, entry and entry.promised_on)
         self.promised_on = self.hand_out_on
         letter, year = LETTER[self.service], self.accepted_on.year
         place = self.center.key if self.center else PLACE_CODE[self.channel]
         self.number = number_format.format(letter=letter, year=year, place=place, seq=draw(f"{letter}-{year}-{place}"))
-        self.state = State.REGISTERED
+        self.state, self.paper_file = State.REGISTERED, PaperFile.of_filing(self, now)
         db.session.add(self)
         db.session.flush()
         record(
             "registered", actor, now, application_id=self.id, number=self.number, channel=self.channel,
             accepted_at=self.accepted_at.isoformat(), term_ends_on=self.term_ends_on.isoformat(),
         )  # fmt: skip
+        if entry:
+            entry.settle(self, actor, now)
 
     def move(self, action: Action, actor: Actor, now: datetime, event: str, **data: Any) -> None:
         """Change the state by the table and append the event. Raises ActionRefused with the reason."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, stored
 from models.center import Center
+from models.outage import OutageEntry
 from models.user import Actor, User
 from rules.terms import Place, Service
 
@@ -30,6 +31,7 @@ class Draft(db.Model):
 
     center: Mapped[Center | None] = relationship()
     created_by: Mapped[User] = relationship()
+    outage_entry: Mapped[OutageEntry | None] = relationship(back_populates="draft", cascade="all, delete-orphan")
     __table_args__ = (
         Index("ix_draft_open", "created_by_id", "updated_at", sqlite_where=db.text("application_id IS NULL"),
               postgresql_where=db.text("application_id IS NULL")),

@@ -16,10 +16,13 @@ from models import (  # noqa: F401
     job,
     mobile,
     notice,
+    outage,
     package,
+    paper_file,
     reference,
     review,
     session,
     suspect,
     user,
+    waybill,
 )

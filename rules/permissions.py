@@ -55,6 +55,16 @@ class Permission(StrEnum):
     """Send results to Centers and take uncollected ones back (7.5, 15)."""
     CONFIRM_ARRIVAL = "confirm_arrival"
     """Confirm at a Center that a result arrived, and send back what was not collected (15)."""
+    READ_PAPERS = "read_papers"
+    """See where the paper originals are (11)."""
+    SEND_PAPERS = "send_papers"
+    """Send paper originals from a Center to the Committee with a waybill (11)."""
+    RECEIVE_PAPERS = "receive_papers"
+    """Receive paper originals at the Committee, and keep the archive."""
+    READ_BLANKS = "read_blanks"
+    """See the numbered receipts printed for an outage, and what became of each (14.1)."""
+    PRINT_BLANKS = "print_blanks"
+    """Print numbered receipts for an outage at one's own place."""
     READ_REFERENCE = "read_reference"
     MANAGE_REFERENCE = "manage_reference"
     PLAN_MOBILE = "plan_mobile"
@@ -81,13 +91,17 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.READ_HAND_OUT,
             P.HAND_OUT,
             P.DISPATCH,
+            P.READ_PAPERS,
+            P.RECEIVE_PAPERS,
+            P.READ_BLANKS,
+            P.PRINT_BLANKS,
         }
     ),
-    Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL}),
+    Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL, P.READ_PAPERS}),
     Role.HEAD_OF_UNIT: frozenset(
-        _COMMITTEE_READER | {P.READ_WORKLIST, P.ASSIGN, P.RECORD_WITHDRAWAL, P.VOID, P.READ_SENDING}
+        _COMMITTEE_READER | {P.READ_WORKLIST, P.ASSIGN, P.RECORD_WITHDRAWAL, P.VOID, P.READ_SENDING, P.READ_PAPERS}
     ),
-    Role.SIGNATORY: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.SIGN}),
+    Role.SIGNATORY: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.SIGN, P.READ_PAPERS}),
     Role.CENTER_OPERATOR: frozenset(
         {
             P.READ_CASES,
@@ -98,6 +112,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.READ_HAND_OUT,
             P.HAND_OUT,
             P.CONFIRM_ARRIVAL,
+            P.READ_PAPERS,
+            P.SEND_PAPERS,
+            P.READ_BLANKS,
             P.READ_REFERENCE,
         }
     ),
@@ -111,17 +128,24 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.READ_HAND_OUT,
             P.HAND_OUT,
             P.CONFIRM_ARRIVAL,
+            P.READ_PAPERS,
+            P.SEND_PAPERS,
+            P.READ_BLANKS,
+            P.PRINT_BLANKS,
             P.READ_REFERENCE,
             P.PLAN_MOBILE,
         }
     ),
-    Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_SENDING, P.READ_HAND_OUT, P.READ_REFERENCE}),
-    Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST}),
+    Role.BRANCH_HEAD: frozenset(
+        {P.READ_CASES, P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_REFERENCE}
+    ),
+    Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.READ_PAPERS}),
     Role.ADMINISTRATOR: frozenset(
         {P.READ_REFERENCE, P.MANAGE_REFERENCE, P.PLAN_MOBILE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}
     ),
     Role.AUDITOR: frozenset(
-        _COMMITTEE_READER | {P.READ_WORKLIST, P.READ_SENDING, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT}
+        _COMMITTEE_READER
+        | {P.READ_WORKLIST, P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_USERS, P.READ_AUDIT}
     ),
 }
 

@@ -23,6 +23,7 @@ from seed.demo_acts import ACTS, Case, register
 from seed.demo_directory import add_directory_changes
 from seed.demo_filings import FIRMS
 from seed.demo_mobile import add_mobile_centers
+from seed.demo_originals import Couriers, enter_one, print_blanks, put_away
 from seed.demo_people import AKTAU, KARAGANDA, PASSWORD, USTKAMEN, add_people, user
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -151,14 +152,20 @@ def make_demo(now: datetime) -> list[str]:
     lines = add_people(now - BEGAN_BEFORE, now)
     steps = sorted(_steps(now))
     cases, ids = list(_cases()), {}
+    print_blanks(now - BEGAN_BEFORE)
+    couriers = Couriers(now - BEGAN_BEFORE)
     for moment, turn, number in steps:
+        couriers.until(moment)
         case = cases[turn]
         if number < 0:
             ids[turn] = register(case, moment)
         else:
             ACTS[case.path[number][0]][0](case, ids[turn], moment)
+    couriers.until(now)
+    put_away(now)
     _add_drafts(now)
     add_directory_changes(now)
+    enter_one(now)
     add_mobile_centers(now)
     return [
         f"The demonstration is loaded: {len(cases)} cases. Every account has the password {PASSWORD}",

@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from blueprints.access import current_actor
 from blueprints.casewords import ground_name
@@ -16,11 +17,12 @@ from blueprints.formatting import short_date
 from blueprints.notices.words import addressee_names, warning_name
 from blueprints.reference.words import CALENDAR_EVENTS, changed_day, fact_name, kept_day
 from blueprints.termwords import reading_name
-from blueprints.words import role_name, service_name
+from blueprints.words import place_name, role_name, service_name
 from extensions import db
 from models.center import Branch, Center
 from models.event import Event
 from models.mobile import MobileTour
+from models.outage import OutageBatch
 from models.user import User
 from rules.permissions import Permission, Role
 
@@ -58,6 +60,9 @@ EVENT_NAMES: dict[str, LazyString] = {
     "mobile_stop_changed": _("Stop changed"),
     "mobile_stop_cancelled": _("Stop cancelled"),
     "warning_setting_changed": _("Setting of a warning changed"),
+    "outage_blanks_printed": _("Blank receipts printed for an outage"),
+    "outage_blank_spoiled": _("Blank receipt marked as spoiled"),
+    "outage_entry_confirmed": _("Entry after an outage confirmed"),
     **CALENDAR_EVENTS,
 }
 
@@ -74,6 +79,7 @@ SUBJECTS: dict[str, LazyString] = {
     "mobile_tour": _("Timetables of mobile Centers"),
     "calendar": _("Working calendars"),
     "warning": _("Settings of the warnings"),
+    "outage_batch": _("Receipts for an outage"),
 }
 
 FIELD_NAMES: dict[str, LazyString] = {
@@ -132,6 +138,10 @@ FIELD_NAMES: dict[str, LazyString] = {
     "lead_days": _("Working days before"),
     "addressees": _("Who is warned"),
     "is_urgent": _("Urgent"),
+    "count": _("How many"),
+    "first": _("First number"),
+    "last": _("Last number"),
+    "blank": _("Blank"),
 }
 _DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from", "approved_on", "held_on"})
 
@@ -179,6 +189,10 @@ def _names(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
         names[f"suspect:{key}"] = (gettext("Directory of Centers"), "")
     for key in ids.get("substitution", ()):
         names[f"substitution:{key}"] = ("", url_for("accounts.substitutions"))
+    batches = select(OutageBatch).where(OutageBatch.id.in_(_numbers(ids.get("outage_batch"))))
+    for batch in db.session.scalars(batches.options(joinedload(OutageBatch.center))):
+        address = url_for("outage.batch", batch_id=batch.id) if current_actor().may(Permission.READ_BLANKS) else ""
+        names[f"outage_batch:{batch.id}"] = (batch.center.name if batch.center else place_name("committee"), address)
     for key in ids.get("unit", ()):
         names[f"unit:{key}"] = (gettext("Unit %(code)s", code=key), url_for("reference.units"))
     for key in ids.get("authority", ()):

@@ -26,6 +26,7 @@ from models.custody import HandOut
 from models.decision import Decision
 from models.document import Document
 from models.event import Event
+from models.paper_file import PaperFile
 from models.review import Finding, Stage
 from models.user import Actor, User
 from rules.calendar import Scheme
@@ -168,6 +169,7 @@ def papers(application_id: int) -> str:
         standing=standing_of(application, made),
         filed=filed_papers(application),
         **package_context(application),
+        moves=db.session.scalars(PaperFile.history(application_id)).all(),
         **case_context(application, "review.papers"),
     )
 

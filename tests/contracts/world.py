@@ -23,7 +23,7 @@ from rules.permissions import Role
 from rules.terms import Place, Service, committee_today
 from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
-from tests.contracts import world_directory, world_entry, world_mobile
+from tests.contracts import world_directory, world_entry, world_mobile, world_originals
 from tests.factories import build_application, complete, user
 from tests.results import reserve_number
 
@@ -293,6 +293,7 @@ FACTORIES: dict[str, Factory] = {
     "review.start_review": _case,
     "review.void": _case,
     "review.withdraw": _case,
+    **world_originals.FACTORIES,
     "verification.answer": lambda world: {"typed": "00000-00000-00000-00000"},
     **world_entry.FACTORIES,
 }
