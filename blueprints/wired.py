@@ -6,6 +6,7 @@ from blueprints import (
     casewords,
     centers,
     converters,
+    entrance,
     errors,
     form_display,
     formatting,
@@ -20,6 +21,7 @@ from blueprints import (
     originals,
     outage,
     protection,
+    queue,
     reference,
     review,
     sending,
@@ -33,6 +35,6 @@ MODULES = (
     converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, sending, review, issuance, handout, originals, outage, notices, terms, centers, reference,
-    operations, verification,
+    accounts, home, queue, entrance, intake, sending, review, issuance, handout, originals, outage, notices, terms,
+    centers, reference, operations, verification,
 )  # fmt: skip

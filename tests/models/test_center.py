@@ -17,6 +17,7 @@ from models.center_change import CenterChange, carriage_change, duties_of, merge
 from models.custody import why_not_hand_out
 from models.decision import Decision, Medium
 from models.event import Event
+from models.hand_over import HandOver
 from models.recompute import Outlook, foresee
 from models.user import RoleGrant, User
 from rules.directory import Printed
@@ -159,13 +160,12 @@ def test_a_receipt_and_its_duplicates_keep_the_address_of_the_hour_of_acceptance
 
 
 def test_a_hand_over_list_keeps_the_address_of_the_day_on_which_it_left(make_application, set_clock):
-    case = issue(make_application("euc", hand_out="center"), to="on_the_way")
+    issue(make_application("euc", hand_out="center"), to="on_the_way")
     set_clock(2013, 5, 3, 15)
-    center = at("3/14")
-    before = hand_over_paper(center, TODAY, is_back=False).center
+    before = hand_over_paper(db.session.scalars(select(HandOver)).one()).center
     word("3/14", MOVED)
-    assert hand_over_paper(at("3/14"), TODAY, is_back=False).center == before
-    assert case.delivery
+    assert hand_over_paper(db.session.scalars(select(HandOver)).one()).center == before
+    assert MOVED.address not in before
 
 
 def test_a_new_center_has_the_next_number_of_its_branch_and_its_own_first_wording(app):
