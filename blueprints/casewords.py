@@ -318,7 +318,10 @@ def event_words(event: Event) -> str:
         data["means"], data["outcome"] = means_name(data["means"]), told_name(data["outcome"])
     if event.kind == "dates_recomputed":
         data["changes"] = _recomputed(event)
-        template = template if data["dates"] else _("The calendar was changed, no date: %(changes)s. %(reason)s")
+        if str(data["cause"]).startswith("center_"):
+            template = _("Dates counted anew after a change of the Center of hand-out: %(changes)s. %(reason)s")
+        elif not data["dates"]:
+            template = _("The calendar was changed, no date: %(changes)s. %(reason)s")
     for name in ("custody_ends_on", "completeness_due_on"):
         if day := data.get(name):
             data[name] = short_date(date.fromisoformat(day))

@@ -310,7 +310,7 @@ class Application(db.Model):
     @property
     def zone(self) -> ZoneInfo:
         """The zone of the place that accepted, by whose clock the filing is dated."""
-        return ZoneInfo(self.center.zone) if self.center else COMMITTEE_ZONE
+        return ZoneInfo(self.center.branch.zone_at(self.accepted_at)) if self.center else COMMITTEE_ZONE
 
     # --- Acts --------------------------------------------------------------------------------------------
 
@@ -319,7 +319,7 @@ class Application(db.Model):
         return Filing(
             service=self.service, channel=self.channel, filed_at=self.accepted_at, received_at=self.received_at,
             hand_out=self.hand_out_place, center_zone=self.zone,
-            hand_out_carriage_days=self.hand_out_center.carriage_days if self.hand_out_center else 0,
+            hand_out_carriage_days=self.hand_out_center.in_charge.carriage_days if self.hand_out_center else 0,
         )  # fmt: skip
 
     def compute_dates(self, calendar: WorkCalendar | None = None, promised_on: date | None = None) -> None:
@@ -342,7 +342,10 @@ class Application(db.Model):
         if self.mobile_stop_id is not None:
             hold_stop(self.mobile_stop_id, self.center, filed_on(self.filing()))
         self.is_received = self.channel is not Place.CENTER  # what a Center accepted it still has to send (11)
-        self.compute_dates(load_calendar(is_held=True), entry and entry.promised_on)
+        calendar = load_calendar(is_held=True)
+        if entry is None:  # what was accepted by hand, with a receipt that names its Centers, is entered in any case
+            Center.hold_open(self.center, self.hand_out_center)
+        self.compute_dates(calendar, entry and entry.promised_on)
         self.promised_on = self.hand_out_on
         letter, year = LETTER[self.service], self.accepted_on.year
         place = self.center.key if self.center else PLACE_CODE[self.channel]
