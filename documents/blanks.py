@@ -17,10 +17,12 @@ from documents.complaint import (
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
 from documents.hand_over import HandOverPaper, hand_over_pdf
 from documents.indicators import IndicatorsPaper, indicators_pdf
+from documents.mobile_timetable import MobileTimetablePaper, mobile_timetable_pdf
 from documents.notification import NotificationPaper, notification_pdf
 from documents.receipt import ReceiptPaper, receipt_pdf
 from documents.refusal import RefusalGround, RefusalKind, RefusalPaper, incompleteness_ground, refusal_pdf
 from documents.samples import Form
+from documents.waybill import WaybillPaper, waybill_pdf
 from rules.terms import Service
 
 BY_HAND: Any = None
@@ -69,6 +71,8 @@ OFFICE_FORMS = (
     Form("complaint_stamp", "", "", ComplaintStampPaper(), complaint_stamp_pdf),
     Form("hand_over_to", "", "", HandOverPaper(), hand_over_pdf),
     Form("hand_over_back", "", "", HandOverPaper(is_back=True), hand_over_pdf),
+    Form("mobile_timetable", "", "", MobileTimetablePaper(), mobile_timetable_pdf),
+    Form("waybill", "", "", WaybillPaper(), waybill_pdf),
     Form("case_file", "", "", CaseFilePaper(), case_file_pdf),
 )
 BY_CODE = {form.code: form for form in OFFICE_FORMS}

@@ -68,7 +68,7 @@ def _warn_of_cases(warning: _Warning, today: date, people: Addressees, report: R
     for cases in _pages(standing(warning.kind, today, warning.until)):
         told = _told(warning.kind, [case.id for case in cases])
         for case in cases:
-            wanted = people.of(warning.addressees, case.officer_id, case.hand_out_center_id)
+            wanted = people.of(warning.addressees, case.officer_id, case.center_id)
             if untold := wanted - told[case.id, case.due_on]:
                 subject = f"application:{case.id}"
                 with report.attempting(subject):

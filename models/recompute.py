@@ -137,7 +137,8 @@ def _moves(
         if filed not in readings:
             readings[filed] = readings_on(filed)
         dates = {name: getattr(case, name) for name in DATES}
-        standing = Standing(case.state, case.result_place, dates, case.promised_on, arrivals.get(case.id))
+        arrived = arrivals.get(case.id)
+        standing = Standing(case.state, case.result_place, dates, case.promised_on, arrived, case.is_received)
         found = recount(case.filing(), standing, calendar, readings[filed], today)
         after = {name: found.dates[name] for name in DATES if found.dates[name] != dates[name]}
         if found.held:

@@ -19,6 +19,7 @@ KIND_NAMES: dict[str, LazyString] = {
     "custody_ends": _("The month of custody at the Center ends"),
     "return": _("The uncollected result is to be returned to the Committee"),
     "present_by": _("The certificate can be presented only until this day"),
+    "package_not_sent": _("The Center has not sent the certified copy of what it accepted"),
     "calendar_not_confirmed": _("A year of the working calendar is not loaded or not confirmed"),
 }
 
@@ -27,8 +28,8 @@ ADDRESSEE_NAMES: dict[str, LazyString] = {
     "clerk": _("Chancellery clerks"),
     "head_of_unit": _("Heads of unit"),
     "signatory": _("Signatories"),
-    "center_operator": _("Operators of the Center of hand-out"),
-    "center_head": _("Head of the Center of hand-out"),
+    "center_operator": _("Operators of the Center"),
+    "center_head": _("Head of the Center"),
     "legal_officer": _("Legal service"),
     "administrator": _("Administrators"),
 }
