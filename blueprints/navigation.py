@@ -48,6 +48,8 @@ SECTIONS: tuple[tuple[LazyString | None, tuple[Entry, ...]], ...] = (
             Entry(_("Hand-out"), "handout.index", "hand", Permission.READ_HAND_OUT),
             Entry(_("Paper originals"), "originals.index", "clip", Permission.READ_PAPERS),
             Entry(_("Receipts for an outage"), "outage.index", "doc", Permission.READ_BLANKS),
+            Entry(_("Complaints"), "complaints.index", "talk", Permission.READ_COMPLAINTS),
+            Entry(_("Registration of complaints"), "complaints.front", "inbox", Permission.REGISTER_COMPLAINT),
         ),
     ),
     (

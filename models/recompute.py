@@ -24,6 +24,7 @@ from models.application import TERM_DATES, Application
 from models.calendar import CalendarYear, load_calendar, readings_on
 from models.calendar_change import DayKey
 from models.center import Center
+from models.complaint_recount import recount_complaints
 from models.custody import Delivery
 from models.decision import Decision, DecisionGround, DecisionStatus
 from models.event import record
@@ -135,9 +136,11 @@ class Outlook:
 
     def carry_out(self, actor: Actor, now: datetime) -> None:
         """The change and every move, in the caller's unit of work, whose outlook was taken with `is_held`."""
+        calendar = self.change.foreseen()
         self.change.store(actor, now, self.moved, self.marked)
         for move in self.moves:
             move.carry_out(self.change, actor, now)
+        recount_complaints(calendar, self.change, actor, now)
 
 
 def foresee(change: Change, now: datetime, *, is_held: bool = False) -> Outlook:

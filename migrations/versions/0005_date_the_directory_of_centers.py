@@ -4,14 +4,14 @@ A Center's wordings are dated and only ever inserted: what the annexes print is 
 merged into another; a branch's zone may change; what is suspect in the directory is marked as looked at.
 
 Revision ID: 0005
-Revises: 0010
+Revises: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0010"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
