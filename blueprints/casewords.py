@@ -92,6 +92,9 @@ EVENT_WORDS: dict[str, LazyString] = {
     "correction_issued": _("Correction %(number)s issued"),
     "withdrawn": _("Withdrawn by the applicant: %(reason)s"),
     "voided": _("Registration voided: %(reason)s"),
+    "reopened": _(
+        "Reopened upon complaint %(complaint)s, reply %(reply)s: decision %(number)s set aside, new term %(new_term)s"
+    ),
     "dispatched": _("Sent to the Center"),
     "arrived": _("Arrived at the Center, kept until %(custody_ends_on)s"),
     "sent_back": _("Not collected: sent back to the Committee"),
@@ -282,6 +285,8 @@ def event_words(event: Event) -> str:
     if event.kind == "dates_recomputed":
         data["changes"] = _recomputed(event)
         template = template if data["dates"] else _("The calendar was changed, no date: %(changes)s. %(reason)s")
+    if event.kind == "reopened":
+        data["new_term"] = short_date(date.fromisoformat(data["term"]["after"]))
     if ends := data.get("custody_ends_on"):
         data["custody_ends_on"] = short_date(date.fromisoformat(ends))
     words = str(template) % defaultdict(str, data)

@@ -107,6 +107,14 @@ BARRED_REASONS: dict[str, LazyString] = {
     "cms.not_set_up": _(
         "The server is not set up to check such signatures: nothing was issued, tell the administrator"
     ),
+    "reopened_as_complete": _("A case that a complaint has reopened can no longer be found incomplete"),
+    "decided_once": _("A case that was decided once cannot be voided"),
+    "decided_what_was_set_aside": _(
+        "Who prepared or signed the decision that a complaint has set aside does not consider the case again"
+    ),
+    "new_term_is_past": _("The new term must end on a day that is still to come"),
+    "new_term_too_long": _("The new term may be no longer than the term of the standard counted from today"),
+    "new_term_on_day_off": _("The new term must end on a working day of the Committee"),
     "checks_not_finished": _("Some findings of the review are still to be made"),
     "too_many_originals": _("More originals than there are cannot be handed out"),
     "own_account": _("Nobody can disable their own account or take away their own administrator role"),

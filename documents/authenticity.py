@@ -1,8 +1,8 @@
 """What is answered about a paper that somebody holds: by its code, or by its file. Reads the register, keeps nothing.
 
 Only who has a paper learns of it: a number, which anybody can count up, is no key. Nothing is told beyond what stands
-on the paper and its standing now: superseded by a correction, annulled, or, a certificate, past the six months in
-which it is to be presented (box 12).
+on the paper and its standing now: superseded by a correction, set aside by an upheld complaint, annulled, or, a
+certificate, past the six months in which it is to be presented (box 12).
 """
 
 import hashlib
@@ -34,6 +34,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
     SUPERSEDED = "superseded"
     ANNULLED = "annulled"
+    SET_ASIDE = "set_aside"
     TOO_LATE = "too_late"
     COPY = "copy"
 
@@ -164,6 +165,8 @@ def _of_entry(entry: RegisterEntry, now: datetime, kind: DocumentKind | None = N
         answer = replace(answer, present_by=last)
         if last and committee_today(now) > last:
             answer = replace(answer, standing=Verdict.TOO_LATE)
+    if entry.is_set_aside:
+        return replace(answer, standing=Verdict.SET_ASIDE)
     return replace(answer, standing=Verdict.SUPERSEDED) if _is_corrected(decision) else answer
 
 

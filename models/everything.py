@@ -16,6 +16,7 @@ from models import (  # noqa: F401
     job,
     notice,
     reference,
+    reopening,
     review,
     session,
     user,

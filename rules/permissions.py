@@ -45,6 +45,8 @@ class Permission(StrEnum):
     SIGN = "sign"
     RECORD_WITHDRAWAL = "record_withdrawal"
     VOID = "void"
+    REOPEN = "reopen"
+    """Reopen a case upon an upheld complaint against its result (21)."""
     READ_HAND_OUT = "read_hand_out"
     HAND_OUT = "hand_out"
     DISPATCH = "dispatch"
@@ -78,7 +80,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
     ),
     Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_HAND_OUT, P.READ_REFERENCE}),
-    Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST}),
+    Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REOPEN}),
     Role.ADMINISTRATOR: frozenset({P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}),
     Role.AUDITOR: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT}),
 }

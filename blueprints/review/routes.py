@@ -25,6 +25,7 @@ from models.custody import HandOut
 from models.decision import Decision
 from models.document import Document
 from models.event import Event
+from models.reopening import decided_before
 from models.review import Finding, Stage
 from models.user import Actor, User
 from rules.calendar import Scheme
@@ -82,6 +83,7 @@ def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]
                 "completeness_closed" if clock.today() > application.completeness_due_on else "completeness_confirmed",
                 "16", application.completeness_due_on,
             )  # fmt: skip
+            reason = Barred("reopened_as_complete", "16") if application.set_aside else reason
         if action is Action.PREPARE_INCOMPLETENESS_REFUSAL:
             reason = reason or application.nothing_missing()
         if reason and reason.code in ("not_permitted", "other_decision"):
@@ -138,8 +140,9 @@ def case(application_id: int) -> str:
     latest = with_silence(application, newest, clock.now(), is_whole=len(newest) < LATEST)[:LATEST]
     people = list(db.session.scalars(User.holding([Role.OFFICER]))) if current_actor().may(Permission.ASSIGN) else []
     return render_template(
-        "review/case.html", **case_context(application, "review.case", latest=latest, officers=people)
-    )
+        "review/case.html", **case_context(application, "review.case", latest=latest, officers=people),
+        not_again=decided_before(application),
+    )  # fmt: skip
 
 
 @bp.get("/<int:application_id>/application")
