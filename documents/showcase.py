@@ -11,6 +11,7 @@ from typing import Any
 from documents.blanks import BY_CODE
 from documents.blocks import Addressee, SignatureBlock
 from documents.case_file import FiledDocument
+from documents.complaint_reply import LetterKind
 from documents.conclusion import FormFinding
 from documents.hand_over import HandOverRow
 from documents.indicators import IndicatorValue
@@ -42,11 +43,12 @@ READ: dict[str, Callable[[Any], Any]] = {
     "rows": lambda value: tuple(HandOverRow(**one) for one in value),
     "documents": lambda value: tuple(_document(one) for one in value),
     **dict.fromkeys(("signature", "accepted_by", "handed_by", "taken_by", "compiled_by"), _signature),
-    "kind": RefusalKind,
+    "kind": lambda value: LetterKind(value) if value in set(LetterKind) else RefusalKind(value),
     "accepted_at": datetime.fromisoformat,
     "values": lambda value: tuple(IndicatorValue(*one) for one in value),
     **dict.fromkeys(("dated_on", "application_on", "accepted_on", "hand_out_on", "ready_on"), date.fromisoformat),
     **dict.fromkeys(("registered_on", "reply_by", "begun_on", "ended_on"), date.fromisoformat),
+    **dict.fromkeys(("complaint_on", "until"), date.fromisoformat),
     **dict.fromkeys(("missing_documents", "applicant_contacts", "contacts"), tuple),
 }
 """How a value of the file becomes one of a paper."""
@@ -54,7 +56,7 @@ READ: dict[str, Callable[[Any], Any]] = {
 
 COMMITTEE = {
     "guarantee": "committee",
-    **dict.fromkeys(("certificate", "conclusion", "refusal", "incompleteness_refusal"), "signature"),
+    **dict.fromkeys(("certificate", "conclusion", "refusal", "incompleteness_refusal", *LetterKind), "signature"),
 }
 """The papers that the Committee signs, and where on them its signature stands."""
 SIGNED_AT = time(16, 40)
