@@ -14,7 +14,7 @@ from documents.complaint import (
     complaint_stamp_pdf,
     complaint_ticket_pdf,
 )
-from documents.complaint_reply import ComplaintLetter, LetterKind, complaint_letter_pdf
+from documents.complaint_reply import ComplaintLetter, complaint_letter_pdf
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
 from documents.hand_over import HandOverPaper, hand_over_pdf
 from documents.indicators import IndicatorsPaper, indicators_pdf
@@ -22,6 +22,7 @@ from documents.notification import NotificationPaper, notification_pdf
 from documents.receipt import ReceiptPaper, receipt_pdf
 from documents.refusal import RefusalGround, RefusalKind, RefusalPaper, incompleteness_ground, refusal_pdf
 from documents.samples import Form
+from models.outgoing import LetterKind
 from rules.terms import Service
 
 BY_HAND: Any = None

@@ -7,21 +7,12 @@ court (23). A blank leaves every outcome to be struck out by hand.
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from documents.authority import Authority
 from documents.blocks import Addressee, SignatureBlock
 from documents.render import render_pdf
+from models.outgoing import LetterKind
 from models.wording import text
-
-
-class LetterKind(StrEnum):
-    """Which letter it is; also by what the check of a paper calls it."""
-
-    REPLY = "complaint_reply"
-    REFUSAL = "complaint_refusal"
-    EXTENSION = "complaint_extension"
-    FORWARDING = "complaint_forwarding"
 
 
 @dataclass(frozen=True)

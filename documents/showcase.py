@@ -11,7 +11,6 @@ from typing import Any
 from documents.blanks import BY_CODE
 from documents.blocks import Addressee, SignatureBlock
 from documents.case_file import FiledDocument
-from documents.complaint_reply import LetterKind
 from documents.conclusion import FormFinding
 from documents.hand_over import HandOverRow
 from documents.indicators import IndicatorValue
@@ -21,6 +20,7 @@ from documents.samples import FOLDER, FORMS, Form, issued_sample
 from documents.sign import signed_pdf
 from documents.signatory import named_on_paper, stamp_of
 from documents.trust import SigningKey
+from models.outgoing import LetterKind
 from models.user import Actor
 from rules.terms import COMMITTEE_ZONE
 

@@ -37,6 +37,8 @@ class Reopening(db.Model):
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), unique=True)
     """What was set aside: once."""
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), unique=True)
+    """The complaint that was upheld: it reopens once."""
     complaint_number: Mapped[str] = mapped_column(String(64))
     reply_number: Mapped[str] = mapped_column(String(64))
     replied_on: Mapped[date]
@@ -83,7 +85,7 @@ def why_not_reopen(application: "Application", term_ends_on: date, actor: Actor,
 
 
 def reopen(
-    application: "Application", complaint_number: str, reply_number: str, replied_on: date, term_ends_on: date,
+    application: "Application", complaint_id: int, complaint_number: str, reply_number: str, replied_on: date, term_ends_on: date,
     actor: Actor, now: datetime,
 ) -> Reopening:  # fmt: skip
     """The act: what was decided is set aside, and the case is under review again, with nobody's name on it."""
@@ -97,8 +99,8 @@ def reopen(
     if waiting := application.prepared_decision:  # a correction of what is set aside
         waiting.take_back(DecisionStatus.RECALLED, "reopened", now)
     made = Reopening(
-        decision=decision, complaint_number=complaint_number, reply_number=reply_number, replied_on=replied_on,
-        term_ends_on=term_ends_on, ended_on=ended_on, promised_on=application.promised_on,
+        decision=decision, complaint_id=complaint_id, complaint_number=complaint_number, reply_number=reply_number,
+        replied_on=replied_on, term_ends_on=term_ends_on, ended_on=ended_on, promised_on=application.promised_on,
         decided_at=application.decided_at, at=now, by_id=actor.user_id,
     )  # fmt: skip
     application.reopenings.append(made)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
+from models.complaint import Complaint
 from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.access import current_actor, signed_in
@@ -28,9 +29,10 @@ def index() -> str:
     tab = request.args.get("tab", "")
     tab = tab if tab in TABS else TABS[0]
     query = Notice.of(current_user.user_id).options(
+        joinedload(Notice.complaint).selectinload(Complaint.explanations),
         joinedload(Notice.application).options(
             joinedload(Application.applicant), selectinload(Application.decisions).selectinload(Decision.grounds)
-        )
+        ),
     )
     page = paginate(query.where(Notice.read_at.is_(None)) if tab == "unread" else query)
     rows = shown(page.rows, current_actor(), clock.today())
