@@ -5,6 +5,7 @@ from blueprints import (
     acts,
     casewords,
     centers,
+    complaintwords,
     converters,
     errors,
     form_display,
@@ -27,7 +28,8 @@ from blueprints import (
 )
 
 MODULES = (
-    converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
+    converters, htmx, formatting, words, casewords, complaintwords, termwords, form_display, navigation, errors, acts,
+    protection,
 )  # fmt: skip
 BLUEPRINTS = (
     accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,

@@ -18,6 +18,7 @@ ROLE_NAMES: dict[str, LazyString] = {
     "legal_officer": _("Legal-service officer"),
     "administrator": _("Administrator"),
     "auditor": _("Auditor"),
+    "body_officer": _("Officer of an outside body"),
 }
 
 STATE_NAMES: dict[str, LazyString] = {
@@ -123,6 +124,22 @@ BARRED_REASONS: dict[str, LazyString] = {
     "account_disabled": _("The account is disabled"),
     "already_revoked": _("The substitution is revoked already"),
     "later_value_exists": _("A value from this day or a later one is recorded already"),
+    "complaint_against_you": _("The complaint is against you: you neither handle it nor read it before you are asked"),
+    "complaint_case_decided_by_you": _("You decided the case that the complaint is about: another person handles it"),
+    "complaint_wrong_state": _("The complaint is no longer in a state in which this can be done"),
+    "complaint_wrong_addressee": _("The addressee is not competent: forward the complaint"),
+    "complaint_elements_missing": _("Something that clause 24 asks for is still missing"),
+    "complaint_nothing_missing": _("Nothing that clause 24 asks for is missing"),
+    "complaint_extended_already": _("The term has been extended already, and that is possible once"),
+    "complaint_term_over": _("The term for the reply is over"),
+    "complaint_decided_here": _("This complaint is decided here, not in an outside body"),
+    "complaint_elsewhere": _("The complaint is handled by another body"),
+    "complaint_of_another": _("The complaint is assigned to another person, or to nobody yet"),
+    "complaint_officer_involved": _("This person is complained of, or decided the case"),
+    "complaint_not_an_officer": _("This person does not handle complaints to this addressee"),
+    "complaint_same_addressee": _("The complaint is with this addressee already"),
+    "complaint_asked_already": _("This person has been asked already"),
+    "complaint_explained_already": _("The explanation has been given already"),
 }
 
 

@@ -6,6 +6,7 @@ from models import (  # noqa: F401
     attachment,
     calendar,
     center,
+    complaint,
     counter,
     custody,
     decision,

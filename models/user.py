@@ -10,7 +10,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, String, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, stored
-from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Permission, Role, permissions_of
+from rules.complaint_routing import Addressee
+from rules.permissions import BODY_ROLES, BRANCH_ROLES, CENTER_ROLES, Permission, Role, permissions_of
 
 MIN_PASSWORD_LENGTH = 10
 _hasher = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
@@ -36,6 +37,8 @@ class Actor:
     substitution_id: int | None = None
     center_ids: frozenset[int] = frozenset()
     branch_nos: frozenset[int] = frozenset()
+    bodies: frozenset[Addressee] = frozenset()
+    """The bodies outside the Committee that this person answers complaints for."""
 
     def may(self, *permissions: Permission) -> bool:
         return all(p in self.permissions for p in permissions)
@@ -105,6 +108,7 @@ class User(db.Model):
             substitution_id=substitution.id if substitution else None,
             center_ids=frozenset(g.center_id for g in source.grants if g.center_id),
             branch_nos=frozenset(g.branch_no for g in source.grants if g.branch_no),
+            bodies=frozenset(g.body for g in source.grants if g.body),
         )
 
     @classmethod
@@ -126,21 +130,24 @@ def waste_time_on(password: str) -> None:
 
 
 class RoleGrant(db.Model):
-    """One role of one person, bound to a Center or a branch where the role asks for it."""
+    """One role of one person, bound to a Center, a branch or an outside body where the role asks for it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     role: Mapped[Role] = mapped_column(stored(Role, "role"))
     center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"))
     branch_no: Mapped[int | None] = mapped_column(ForeignKey("branch.no"))
+    body: Mapped[Addressee | None] = mapped_column(stored(Addressee, "body", is_closed=False))
 
     user: Mapped[User] = relationship(back_populates="grants")
     __table_args__ = (
-        UniqueConstraint("user_id", "role", "center_id", "branch_no"),
+        UniqueConstraint("user_id", "role", "center_id", "branch_no", "body"),
         CheckConstraint(
             "(role IN ('center_operator', 'center_head')) = (center_id IS NOT NULL)", name="center_role_has_center"
         ),
         CheckConstraint("(role = 'branch_head') = (branch_no IS NOT NULL)", name="branch_role_has_branch"),
+        CheckConstraint("(role = 'body_officer') = (body IS NOT NULL)", name="body_role_has_body"),
+        CheckConstraint("body IN ('ministry', 'rgp_center', 'call_center')", name="body_is_outside"),
     )
 
     @staticmethod
@@ -150,6 +157,10 @@ class RoleGrant(db.Model):
     @staticmethod
     def needs_branch(role: Role) -> bool:
         return role in BRANCH_ROLES
+
+    @staticmethod
+    def needs_body(role: Role) -> bool:
+        return role in BODY_ROLES
 
 
 class Substitution(db.Model):

@@ -20,10 +20,13 @@ class Role(StrEnum):
     LEGAL_OFFICER = "legal_officer"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    BODY_OFFICER = "body_officer"
+    """Of a body outside the Committee that complaints are addressed to; bound to that body."""
 
 
 CENTER_ROLES = frozenset({Role.CENTER_OPERATOR, Role.CENTER_HEAD})
 BRANCH_ROLES = frozenset({Role.BRANCH_HEAD})
+BODY_ROLES = frozenset({Role.BODY_OFFICER})
 
 
 class Permission(StrEnum):
@@ -60,29 +63,48 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     RUN_JOBS = "run_jobs"
     """See what runs by itself and run it now; set who is warned, and how long before."""
+    REGISTER_COMPLAINT = "register_complaint"
+    """Register complaints where one works, complete them, record that one is withdrawn (24, 25)."""
+    READ_COMPLAINTS = "read_complaints"
+    """Open complaints within one's scope and free of one's own conflict of interest."""
+    READ_ALL_COMPLAINTS = "read_all_complaints"
+    HANDLE_COMPLAINT = "handle_complaint"
+    ASSIGN_COMPLAINT = "assign_complaint"
+    SIGN_REPLY = "sign_reply"
+    """Sign the reply to a complaint addressed to whom one serves, and extend its term."""
 
 
 P = Permission
 _COMMITTEE_READER = {P.READ_CASES, P.READ_ALL_CASES, P.READ_REGISTERS, P.READ_REFERENCE}
+_CENTER_STAFF = {
+    P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE,
+    P.REGISTER_COMPLAINT, P.READ_COMPLAINTS, P.HANDLE_COMPLAINT,
+}  # fmt: skip
+_COMPLAINT_HEAD = {P.READ_COMPLAINTS, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
         _COMMITTEE_READER
         | {P.FILE, P.FILE_AT_COMMITTEE, P.RECORD_WITHDRAWAL, P.READ_HAND_OUT, P.HAND_OUT, P.DISPATCH, P.READ_WORKLIST}
+        | {P.REGISTER_COMPLAINT, P.READ_COMPLAINTS}
     ),
     Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL}),
     Role.HEAD_OF_UNIT: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.ASSIGN, P.VOID, P.RECORD_WITHDRAWAL}),
-    Role.SIGNATORY: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.SIGN}),
-    Role.CENTER_OPERATOR: frozenset(
-        {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
-    ),
-    Role.CENTER_HEAD: frozenset(
-        {P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE}
-    ),
+    Role.SIGNATORY: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.SIGN} | _COMPLAINT_HEAD),
+    Role.CENTER_OPERATOR: frozenset(_CENTER_STAFF),
+    Role.CENTER_HEAD: frozenset(_CENTER_STAFF | _COMPLAINT_HEAD),
     Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_HAND_OUT, P.READ_REFERENCE}),
-    Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REOPEN}),
+    Role.LEGAL_OFFICER: frozenset(
+        _COMMITTEE_READER
+        | {P.READ_WORKLIST, P.REOPEN}
+        | {P.REGISTER_COMPLAINT, P.READ_COMPLAINTS, P.HANDLE_COMPLAINT, P.ASSIGN_COMPLAINT}
+    ),
     Role.ADMINISTRATOR: frozenset({P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}),
-    Role.AUDITOR: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT}),
+    Role.AUDITOR: frozenset(
+        _COMMITTEE_READER
+        | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT, P.READ_COMPLAINTS, P.READ_ALL_COMPLAINTS}
+    ),
+    Role.BODY_OFFICER: frozenset(_COMPLAINT_HEAD | {P.HANDLE_COMPLAINT}),
 }
 
 
