@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from rules.complaint_routing import Subject
-from rules.complaint_workflow import CLOSED, ComplaintState, Outcome, conflict_of_interest
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -14,6 +12,8 @@ from models.event import record
 from models.reopening import Reopening, reopen, why_not_reopen
 from models.user import Actor, User
 from rules.complaint_review import Found, ReviewItem, review_items
+from rules.complaint_routing import Subject
+from rules.complaint_workflow import CLOSED, ComplaintState, Outcome, conflict_of_interest
 from rules.permissions import Permission
 from rules.workflow import Action, ActionRefused, Barred
 
@@ -137,7 +137,7 @@ def reopening_of(complaint: Complaint) -> Reopening | None:
 
 
 def reopen_case(complaint: Complaint, term_ends_on: date, actor: Actor, now: datetime) -> Reopening:
-    """The upheld complaint reopens its case, within the term that its reply sets. Both rows are the caller's to lock."""
+    """The upheld complaint reopens its case, within the term that its reply sets. The caller locks both rows."""
     if reason := why_not_reopen_case(complaint, actor, now):
         raise ActionRefused(reason)
     application = complaint.application

@@ -85,8 +85,8 @@ def why_not_reopen(application: "Application", term_ends_on: date, actor: Actor,
 
 
 def reopen(
-    application: "Application", complaint_id: int, complaint_number: str, reply_number: str, replied_on: date, term_ends_on: date,
-    actor: Actor, now: datetime,
+    application: "Application", complaint_id: int, complaint_number: str, reply_number: str, replied_on: date,
+    term_ends_on: date, actor: Actor, now: datetime,
 ) -> Reopening:  # fmt: skip
     """The act: what was decided is set aside, and the case is under review again, with nobody's name on it."""
     calendar = load_calendar(is_held=True)

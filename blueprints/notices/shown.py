@@ -8,12 +8,12 @@ from typing import Any
 from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from models.complaint import Complaint
-from models.complaint_parts import ComplaintExplanation
 
 from extensions import db
 from models.application import Application
 from models.calendar import load_calendar
+from models.complaint import Complaint
+from models.complaint_parts import ComplaintExplanation
 from models.notice import Notice
 from models.user import Actor
 from rules.calendar import Scheme, WorkCalendar, YearNotLoaded
@@ -28,7 +28,7 @@ PAST_EVENTS = frozenset({K.COUNTS_AS_ISSUED})
 
 @dataclass(frozen=True)
 class Shown:
-    """A warning in the list. Without a case or a complaint that the reader may see there is no number and no address."""
+    """A warning in the list. Without a case or a complaint that the reader may see it has no number and no address."""
 
     notice: Notice
     case: Application | None

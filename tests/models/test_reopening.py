@@ -15,8 +15,10 @@ from models.decision import Decision, Medium
 from models.document import EntryStatus, RegisterEntry
 from models.event import Event
 from models.reopening import Reopening, decided_before, promised_by_receipt, reopen
+from rules.complaint_routing import Subject
 from rules.refusal import Ground
 from rules.workflow import ActionRefused, DecisionKind, ResultPlace, State, Timeliness
+from tests.complaints import build_complaint
 from tests.factories import complete, user
 from tests.models.test_silence import stand
 from tests.results import reserve_number
@@ -41,7 +43,9 @@ def sign(application, signatory="signatory"):
 def reopened(application, term=NEW_TERM, person="legal_officer"):
     with write():
         case = db.session.get_one(Application, application.id)
-        reopen(case, "Ж-2013-1", "12/05", clock.today(), term, user(person).actor(), clock.now())
+        complaint = build_complaint(clock.now(), subject=Subject.RESULT, application=case)
+        actor, now = user(person).actor(), clock.now()
+        reopen(case, complaint.id, complaint.number, "12/05", clock.today(), term, actor, now)
     return case
 
 
