@@ -5,6 +5,7 @@ from blueprints import (
     acts,
     casewords,
     centers,
+    complaints,
     complaintwords,
     converters,
     errors,
@@ -32,6 +33,6 @@ MODULES = (
     protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
+    accounts, home, intake, review, issuance, handout, complaints, notices, terms, centers, reference, operations,
     verification,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Forms of the work on a complaint: the review, the answer, sending on, explanations, what an outside body replied."""
+"""Forms of the work on a complaint: the review, the reply, the extension, explanations, the case that is reopened."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,7 +13,6 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from forms.text import DayField, LineField, LinesField
 from rules.complaint_review import Found
-from rules.complaint_routing import Addressee
 from rules.complaint_workflow import Outcome
 
 LONGEST_REASON, LONGEST_TEXT = 1000, 20000
@@ -55,10 +54,11 @@ class CheckForm(FlaskForm):
         return is_valid
 
 
-class _OutcomeForm(FlaskForm):
-    """The outcome, and what is done about it where the complaint is upheld, in whole or in part."""
+class ReplyForm(FlaskForm):
+    """The reply on the merits: outcome, what was established; measures, where it is upheld in whole or in part."""
 
     outcome = RadioField(_("Outcome"), validators=[InputRequired(_CHOOSE)])
+    text = LinesField(_("What was established"), longest=LONGEST_TEXT)
     measures = LinesField(_("Measures taken"), longest=LONGEST_TEXT, optional=True)
 
     def __init__(self, outcomes: list[SelectChoice], **kwargs: Any) -> None:
@@ -69,33 +69,6 @@ class _OutcomeForm(FlaskForm):
         is_valid = super().validate(extra_validators)
         if self.outcome.data in (Outcome.UPHELD, Outcome.PARTLY) and not self.measures.data:
             self.measures.errors = [gettext("Say what is done about it")]
-            return False
-        return is_valid
-
-
-class ReplyForm(_OutcomeForm):
-    """The reply on the merits: outcome, what was established, measures."""
-
-    text = LinesField(_("What was established"), longest=LONGEST_TEXT)
-
-
-class ConsiderationRefusalForm(FlaskForm):
-    """The refusal to consider (24), with its reasons."""
-
-    text = LinesField(_("Reasons of the refusal"), longest=LONGEST_TEXT)
-
-
-class ForwardForm(FlaskForm):
-    """To whom the complaint goes, and why (24)."""
-
-    to = _OneOfList(_("Forward to"))
-    center = _OneOfList(_("Center"), optional=True)
-    reason = LinesField(_("Reason of the forwarding"), longest=LONGEST_REASON)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        is_valid = super().validate(extra_validators)
-        if self.to.data == Addressee.CENTER_HEAD and not self.center.data:
-            self.center.errors = [gettext("Choose the Center whose head decides")]
             return False
         return is_valid
 
@@ -128,20 +101,6 @@ class AnswerForm(FlaskForm):
     """The explanation."""
 
     text = LinesField(_("Explanation"), longest=LONGEST_TEXT)
-
-
-class OutsideReplyForm(_OutcomeForm):
-    """What an outside body replied, as the legal service was told."""
-
-    replied_on = DayField(_("Date of the reply"))
-    reply_number = LineField(_("Number of the reply"), longest=64, optional=True)
-
-    def __init__(self, since: date, today: date, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.since, self.today = since, today
-
-    def validate_replied_on(self, field: DayField) -> None:
-        _within(field, self.since, self.today)
 
 
 class ReopenForm(FlaskForm):

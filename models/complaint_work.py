@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from extensions import db, stored
 from models.complaint import Complaint
@@ -54,6 +55,7 @@ class ComplaintCheck(db.Model):
             check = cls(complaint_id=complaint.id, item=item)
             db.session.add(check)
         check.found, check.note, check.made_by_id, check.made_at = found, note, actor.user_id, now
+        flag_modified(complaint, "state")  # the page elsewhere is outdated now
         record(
             "complaint_checked", actor, now, subject=complaint.event_subject, item=item, before=before,
             after={"found": found, "note": note},

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from blueprints.complaints.finding import handled_by
+from blueprints.complaints.handling import handled_by
 from blueprints.complaintwords import addressee_name, complaint_state_name, complaint_subject_name
 from blueprints.converters import LARGEST
 from extensions import db

@@ -26,6 +26,8 @@ ACT_WORDS: dict[str, tuple[LazyString, LazyString, LazyString]] = {
     "ask": (_("Request an explanation"), _("Request"), _("Of an official complained of, by a day of its own")),
     "recall": (_("Take the prepared text back"), _("Take back"), _("To change it before it is signed")),
     "withdraw": (_("Record the withdrawal"), _("Record"), _("The complainant takes the complaint back")),
+    "send": (_("Record the sending"), _("Record"), _("How the letter went to the complainant")),
+    "satisfaction": (_("Record the answer"), _("Record"), _("Whether the complainant is satisfied with the procedure")),
     "reopen": (_("Reopen the case"), _("Reopen"), _("The result is set aside; the reply sets the new term, clause 21")),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Finding a complaint for a view: within what its caller may see and handle, and locked when it is to be changed.
+"""Finding a complaint to work on: within what its caller may see and handle, and locked when it is to be changed.
 
 Who is complained of, or decided the case, does not get here: asked to explain, they see the request alone (17, 24).
 """
@@ -26,7 +26,7 @@ def handled_by(actor: Actor) -> Select[Complaint]:
     return Complaint.visible_to(actor).where(~is_asked)
 
 
-def find_complaint(complaint_id: int, *options: Any) -> Complaint:
+def find_handled(complaint_id: int, *options: Any) -> Complaint:
     """The complaint, with what its identity line shows; 404 if it is not there for this person."""
     statement = (
         handled_by(current_actor())
@@ -40,7 +40,7 @@ def find_complaint(complaint_id: int, *options: Any) -> Complaint:
     return _free_of_conflict(db.session.scalar(statement))
 
 
-def lock_complaint(complaint_id: int, *, has_version: bool = True) -> Complaint:
+def lock_handled(complaint_id: int, *, has_version: bool = True) -> Complaint:
     """The complaint under the writing transaction, as its form knew it: nobody else changes it until the end."""
     statement = handled_by(current_actor()).where(Complaint.id == complaint_id)
     # Read anew under the lock: what was read before it may have changed while this waited.
