@@ -44,7 +44,8 @@ SECTIONS: tuple[tuple[LazyString | None, tuple[Entry, ...]], ...] = (
             Entry(_("Intake of applications"), "intake.index", "inbox", Permission.FILE),
             Entry(_("To be signed"), "issuance.to_sign", "pen", Permission.SIGN),
             Entry(_("Hand-out"), "handout.index", "hand", Permission.READ_HAND_OUT),
-            Entry(_("Complaints"), "complaints.worklist", "talk", Permission.READ_COMPLAINTS),
+            Entry(_("Complaints"), "complaints.index", "talk", Permission.READ_COMPLAINTS),
+            Entry(_("Registration of complaints"), "complaints.front", "inbox", Permission.REGISTER_COMPLAINT),
         ),
     ),
     (

@@ -24,6 +24,7 @@ from blueprints import (
     review,
     terms,
     termwords,
+    tracking,
     verification,
     words,
 )
@@ -33,6 +34,6 @@ MODULES = (
     protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, review, issuance, handout, complaints, notices, terms, centers, reference, operations,
-    verification,
+    accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
+    verification, complaints, tracking,
 )  # fmt: skip

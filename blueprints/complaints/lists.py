@@ -183,11 +183,15 @@ def filtered(complaints: Select[Complaint]) -> tuple[Select[Complaint], list[Chi
     if officer_id and 0 < officer_id <= LARGEST and (officer := db.session.get(User, officer_id)):
         complaints = complaints.where(Complaint.officer_id == officer.id)
         chips.append((gettext("Officer"), officer.short_name, "officer"))
-    typed = "".join(c if c.isprintable() else " " for c in request.args.get("q", "")).strip()[:100]
-    if typed:
+    if typed := search_text():
         complaints = complaints.where(Complaint.matching(typed))
         chips.append((gettext("Search"), typed, "q"))
     return complaints, chips
+
+
+def search_text() -> str:
+    """What was typed into the search, as it can be looked for."""
+    return "".join(c if c.isprintable() else " " for c in request.args.get("q", "")).strip()[:100]
 
 
 def officers_in(actor: Actor) -> list[User]:

@@ -14,7 +14,6 @@ from blueprints.access import current_actor, requires
 from blueprints.complaints import bp, lists
 from blueprints.complaints.handling import find_handled
 from blueprints.complaintwords import addressee_name, complaint_state_name, complaint_subject_name
-from blueprints.files import stored_response
 from blueprints.navigation import counts
 from blueprints.paging import paginate
 from extensions import clock, db
@@ -23,7 +22,7 @@ from models.application import Application
 from models.calendar import load_calendar
 from models.complaint import Complaint
 from models.complaint_due import goes_elsewhere
-from models.complaint_parts import ComplaintExplanation, ComplaintFile, ComplaintForwarding
+from models.complaint_parts import ComplaintExplanation, ComplaintForwarding
 from models.complaint_reply import ComplaintReply
 from models.complaint_scope import handlers
 from models.complaint_work import (
@@ -52,8 +51,8 @@ ACTS: tuple[tuple[ComplaintAction, str, bool], ...] = (
     (A.START, "complaints.start", True),
     (A.PREPARE_REPLY, "complaints.prepare_reply", True),
     (A.FORWARD, "complaints.forward", False),
-    (A.PREPARE_REFUSAL, "complaints.prepare_refusal", False),
-    (A.RECORD_OUTCOME, "complaints.record_outcome", True),
+    (A.PREPARE_REFUSAL, "complaints.refuse", False),
+    (A.RECORD_OUTCOME, "complaints.outcome", True),
     (A.ASK, "complaints.ask", False),
     (A.EXTEND, "complaints.extend", False),
     (A.RECALL, "complaints.recall", False),
@@ -86,7 +85,7 @@ def offers(complaint: Complaint, actor: Actor, now: datetime) -> list[Offer]:
     """The acts of this person's duties in this state; those that are closed come with their reason."""
     made = []
     for action, endpoint, is_primary in ACTS:
-        if action not in RELEVANT.get(complaint.state, ()) or endpoint not in current_app.view_functions:
+        if action not in RELEVANT.get(complaint.state, ()):
             continue
         reason = complaint.why_barred(action, actor, now)
         if action is A.PREPARE_REPLY and reason is None:
@@ -227,29 +226,18 @@ def _linked(complaint: Complaint) -> Application | None:
     return db.session.scalar(statement)
 
 
-@bp.get("/<int:complaint_id>/files/<int:file_id>")
-@requires(Permission.READ_COMPLAINTS)
-def attached(complaint_id: int, file_id: int) -> ResponseReturnValue:
-    """One attached file."""
-    find_handled(complaint_id)
-    one = db.first_or_404(
-        db.select(ComplaintFile).where(ComplaintFile.id == file_id, ComplaintFile.complaint_id == complaint_id)
-    )
-    return stored_response(one.sha256, one.file_name, one.media_type, is_ours=False)
-
-
 # --- The list ----------------------------------------------------------------------------------------------
 
 
-@counts("complaints.worklist")
+@counts("complaints.index")
 def _count_mine(actor: Actor, now: datetime) -> int:
     tab = "mine" if actor.may(Permission.HANDLE_COMPLAINT) else "to_sign" if actor.may(Permission.SIGN_REPLY) else ""
     return lists.capped_count(lists.of_tab(tab, actor, clock.today())) if tab else 0
 
 
-@bp.get("/worklist")
+@bp.get("/")
 @requires(Permission.READ_COMPLAINTS)
-def worklist() -> str:
+def index() -> str:
     """Complaints within one's scope, by tab; overdue replies on top."""
     actor, today = current_actor(), clock.today()
     tabs = lists.tabs_of(actor)
@@ -262,8 +250,8 @@ def worklist() -> str:
         "to_sign": gettext("Waiting for a signature"), "overdue": gettext("Overdue"), "closed": gettext("Closed"),
     }  # fmt: skip
     return render_template(
-        "complaints/worklist.html", page=page, rows=lists.rows_of(page.rows, today), tab=tab, chips=chips,
-        tabs=[_tab(name, names[name], tab, actor, today) for name in tabs], today=today, filters=request.args,
+        "complaints/index.html", page=page, rows=lists.rows_of(page.rows, today), tab=tab, chips=chips,
+        tabs=[_tab(name, names[name], tab, actor, today) for name in tabs], today=today, filters=request.args, search=lists.search_text(),
         officers=lists.officers_in(actor), asked=_asked(actor),
         choices={
             "subject": _pairs(Subject, complaint_subject_name), "addressee": _pairs(Addressee, addressee_name),
@@ -275,7 +263,7 @@ def worklist() -> str:
 def _tab(name: str, label: str, current: str, actor: Actor, today: date) -> dict[str, Any]:
     count, cap = lists.capped_count(lists.of_tab(name, actor, today)), current_app.config["COUNT_CAP"]
     return {
-        "label": label, "url": url_for("complaints.worklist", tab=name), "is_current": name == current,
+        "label": label, "url": url_for("complaints.index", tab=name), "is_current": name == current,
         "count": f"{cap}+" if count > cap else str(count),
     }  # fmt: skip
 

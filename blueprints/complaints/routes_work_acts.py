@@ -1,4 +1,4 @@
-"""Acts of the work on a complaint: assigning, accepting, the review, withdrawal, extension, satisfaction, reopening."""
+"""Acts of the work on a complaint: assigning, accepting, the review, the extension, satisfaction, reopening."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -17,7 +17,6 @@ from blueprints.complaints.routes_work import WHOLE, complaint_page, context_of,
 from blueprints.complaints.workwords import FOUND_NAMES, SATISFACTION_NAMES
 from extensions import clock, db
 from forms.complaint_work import CheckForm, ExtendForm, ReopenForm, SatisfactionForm
-from forms.review import ReasonForm
 from models.application import Application
 from models.calendar import load_calendar, readings_on
 from models.complaint import Complaint
@@ -124,29 +123,6 @@ def do_start(complaint_id: int) -> ResponseReturnValue:
     return confirmed(complaint_id, work)
 
 
-@bp.get("/<int:complaint_id>/withdraw")
-@requires(Permission.REGISTER_COMPLAINT)
-def withdraw(complaint_id: int) -> ResponseReturnValue:
-    """The complainant takes it back: what that means, and the words of the request."""
-    return confirm_page(find_handled(complaint_id, *WHOLE), "withdraw", ReasonForm())
-
-
-@bp.post("/<int:complaint_id>/withdraw")
-@requires(Permission.REGISTER_COMPLAINT)
-def do_withdraw(complaint_id: int) -> ResponseReturnValue:
-    """Record the withdrawal; possible until the reply is signed."""
-    complaint, form = find_handled(complaint_id, *WHOLE), ReasonForm()
-    if not form.validate():
-        return confirm_page(complaint, "withdraw", form, 422)
-    reason = form.reason.data
-
-    def work(complaint: Complaint, actor: Actor, now: datetime) -> str:
-        complaint.withdraw(reason, actor, now)
-        return gettext("The withdrawal is recorded.")
-
-    return confirmed(complaint_id, work, form)
-
-
 # --- The review ------------------------------------------------------------------------------------------
 
 
@@ -166,7 +142,7 @@ def _asked(complaint_id: int, item: str) -> tuple[Complaint, ReviewItem]:
 
 @bp.get("/<int:complaint_id>/review/<item>")
 @requires(Permission.HANDLE_COMPLAINT)
-def check(complaint_id: int, item: str) -> ResponseReturnValue:
+def check_item(complaint_id: int, item: str) -> ResponseReturnValue:
     """The page with the form of one question open."""
     complaint, asked = _asked(complaint_id, item)
     if reason := why_not_check(complaint, current_actor()):
@@ -176,7 +152,7 @@ def check(complaint_id: int, item: str) -> ResponseReturnValue:
 
 @bp.post("/<int:complaint_id>/review/<item>")
 @requires(Permission.HANDLE_COMPLAINT)
-def do_check(complaint_id: int, item: str) -> ResponseReturnValue:
+def do_check_item(complaint_id: int, item: str) -> ResponseReturnValue:
     """Write what was found."""
     complaint, asked = _asked(complaint_id, item)
     form = check_form(complaint, asked)

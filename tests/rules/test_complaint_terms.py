@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rules.calendar import YearNotLoaded
 from rules.complaint_routing import Addressee, Subject
 from rules.complaint_terms import (
+    SCHEME,
     TERMS,
     NoTerm,
     TermKind,
@@ -124,7 +125,7 @@ def test_every_last_day_is_a_working_day_after_the_registration_and_an_extension
     extended = extended_due_on(day, subject, addressee, CALENDAR).on
     forward = forward_due_on(day, addressee, CALENDAR).on
     assert day < forward <= reply < extended
-    assert all(CALENDAR.is_working("committee", found) for found in (reply, extended, forward))
+    assert all(CALENDAR.is_working(SCHEME, found) for found in (reply, extended, forward))
 
 
 @given(DAYS, st.sampled_from(Subject), st.sampled_from(Addressee), st.sampled_from(Addressee))
