@@ -31,7 +31,7 @@ class _OneOfList(SelectField):
         self.choices = [SelectChoice("", gettext("Not chosen")), *(SelectChoice(code, name) for code, name in choices)]
 
     def pre_validate(self, form: Any) -> None:
-        known = {choice.value for choice in self.choices or ()}  # type: ignore[union-attr]
+        known = {choice.value for choice in self.choices or ()}
         if self.data and self.data not in known:
             raise ValidationError(_("Choose from the list"))
 

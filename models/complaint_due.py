@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from rules.complaint_routing import OUTSIDE, Addressee, Subject, right_addressee
-from rules.complaint_workflow import ComplaintState
 from sqlalchemy import ColumnElement, Select, String, and_, cast, false, or_, select
 
 from models.complaint import Complaint
 from models.complaint_parts import ComplaintExplanation
+from rules.complaint_routing import OUTSIDE, Addressee, Subject, right_addressee
+from rules.complaint_workflow import ComplaintState
 from rules.warnings import About, WarningKind, warned
 
 K = WarningKind
@@ -33,7 +33,7 @@ def going_elsewhere() -> ColumnElement[bool]:
     )
 
 
-def _holds(kind: WarningKind, today: date) -> tuple[ColumnElement[date], ColumnElement[bool]]:
+def _holds(kind: WarningKind, today: date) -> tuple[Any, ColumnElement[bool]]:
     """The day of a kind, and what must hold of its complaint."""
     is_open = Complaint.closed_at.is_(None)
     return {
@@ -46,7 +46,7 @@ def _holds(kind: WarningKind, today: date) -> tuple[ColumnElement[date], ColumnE
     }[kind]()  # fmt: skip
 
 
-def standing(kind: WarningKind, today: date, until: date) -> Select[Any]:
+def standing(kind: WarningKind, today: date, until: date) -> Select[*tuple[Any, ...]]:
     """Of what a kind stands today with a day not after `until`: complaint's id, explanation's or none, the day."""
     day, condition = _holds(kind, today)
     if warned(kind).about is About.EXPLANATION:
@@ -58,7 +58,7 @@ def standing(kind: WarningKind, today: date, until: date) -> Select[Any]:
 
 def still_due(complaint: Complaint, kind: WarningKind, subject: str, today: date) -> date | None:
     """The day for one that a notice names, if the kind stands of it today."""
-    if not complaint.is_open:
+    if complaint.closed_at is not None:
         return None
     if kind is K.EXPLANATION_DUE:
         asked = next((one for one in complaint.explanations if f"{About.EXPLANATION}:{one.id}" == subject), None)

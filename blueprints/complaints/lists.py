@@ -106,7 +106,7 @@ def _is_told() -> ColumnElement[bool]:
 
 def in_order(complaints: Select[Complaint], tab: str, today: date) -> Select[Any]:
     """Overdue replies on top, then the nearest day; of closed ones the latest first. With what a row shows."""
-    order = [Complaint.overdue(today).desc(), nearest_on(), Complaint.id]
+    order: list[Any] = [Complaint.overdue(today).desc(), nearest_on(), Complaint.id]
     if tab == "closed":
         order = [Complaint.closed_on.desc(), Complaint.id.desc()]
     return complaints.options(
@@ -132,7 +132,7 @@ def rows_of(complaints: Iterable[Complaint], today: date) -> list[Row]:
     calendar, told = load_calendar(), _told({one.id for one in complaints if one.extension})
     rows = []
     for one in complaints:
-        if not one.is_open:
+        if one.closed_at is not None:
             rows.append(Row(one, "", None, 0, is_late=False))
             continue
         act, due = nearest_of(one, is_told=one.id in told)

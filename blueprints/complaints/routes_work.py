@@ -251,7 +251,8 @@ def index() -> str:
     }  # fmt: skip
     return render_template(
         "complaints/index.html", page=page, rows=lists.rows_of(page.rows, today), tab=tab, chips=chips,
-        tabs=[_tab(name, names[name], tab, actor, today) for name in tabs], today=today, filters=request.args, search=lists.search_text(),
+        tabs=[_tab(name, names[name], tab, actor, today) for name in tabs], today=today, filters=request.args,
+        search=lists.search_text(),
         officers=lists.officers_in(actor), asked=_asked(actor),
         choices={
             "subject": _pairs(Subject, complaint_subject_name), "addressee": _pairs(Addressee, addressee_name),

@@ -23,6 +23,7 @@ from rules.permissions import Role
 from rules.terms import Place, Service, committee_today
 from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
+from tests.contracts.world_complaint_work import COMPLAINT_WORK_FACTORIES
 from tests.contracts.world_complaints import COMPLAINT_FACTORIES
 from tests.factories import build_application, complete, user
 from tests.results import reserve_number
@@ -204,6 +205,7 @@ def _person(world: World) -> dict[str, Any]:
 
 FACTORIES: dict[str, Factory] = {
     **COMPLAINT_FACTORIES,
+    **COMPLAINT_WORK_FACTORIES,
     "static": lambda world: {"filename": "css/app.css"},
     "accounts.issued_password": _person,
     "accounts.reset_password": _person,

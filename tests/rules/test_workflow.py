@@ -58,7 +58,9 @@ def test_only_what_is_decided_can_be_reopened_and_it_goes_back_to_review(state):
     if state in DECIDED:
         assert transition(Action.REOPEN, facts(state)).target is State.UNDER_REVIEW
     else:
-        assert barred(Action.REOPEN, facts(state)).code == "wrong_state"
+        reason = barred(Action.REOPEN, facts(state))
+        assert reason is not None
+        assert reason.code == "wrong_state"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,7 @@ def test_in_a_reopened_case_incompleteness_and_voiding_are_closed_even_on_the_fi
 @pytest.mark.parametrize("action", [Action.WITHDRAW, Action.VOID, Action.PREPARE_REFUSAL])
 def test_a_new_term_undoes_no_tacit_approval_of_the_first(action):
     reason = barred(action, facts(State.UNDER_REVIEW, is_reopened=True, silent_since=date(2013, 4, 20)))
+    assert reason is not None
     assert (reason.code, reason.since) == ("counts_as_issued", date(2013, 4, 19))
 
 
