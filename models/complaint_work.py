@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from extensions import db, stored
 from models.complaint import Complaint
+from models.complaint_scope import present
 from models.event import record
 from models.reopening import Reopening, reopen, why_not_reopen
 from models.user import Actor, User
@@ -69,7 +70,7 @@ def why_not_check(complaint: Complaint, actor: Actor) -> Barred | None:
         return Barred("not_permitted")
     if reason := conflict_of_interest(actor.people, complaint.involved):
         return reason
-    if complaint.officer_id not in actor.people:
+    if complaint.officer_id not in present(actor):
         return Barred("complaint_of_another")
     return None if complaint.state is ComplaintState.IN_WORK else Barred("complaint_wrong_state")
 

@@ -23,6 +23,7 @@ from forms.complaint_work import AnswerForm, AskForm
 from models.calendar import load_calendar
 from models.complaint import Complaint
 from models.complaint_parts import ComplaintExplanation
+from models.complaint_scope import present
 from models.user import Actor, User
 from rules.calendar import Scheme
 from rules.permissions import Permission
@@ -80,9 +81,14 @@ def _mine(explanation_id: int, *options: Any) -> ComplaintExplanation:
     found = db.session.get(ComplaintExplanation, explanation_id, options=options)
     if found is None:
         abort(404)
-    if found.user_id not in current_actor().people:
+    if not is_asked(found, current_actor()):
         find_handled(found.complaint_id)
     return found
+
+
+def is_asked(asked: ComplaintExplanation, actor: Actor) -> bool:
+    """Whether it is asked of this person, or of the one they act for; of an official without an account it is not."""
+    return asked.user_id in present(actor)
 
 
 @bp.get("/explanations")
@@ -103,7 +109,7 @@ def _explanation_page(asked: ComplaintExplanation, form: AnswerForm, status: int
     today = clock.today()
     page = render_template(
         "complaints/explanation.html", asked=asked, complaint=asked.complaint, form=form, today=today,
-        barred=asked.why_not_answer(current_actor(), clock.now()), is_mine=asked.user_id in current_actor().people,
+        barred=asked.why_not_answer(current_actor(), clock.now()), is_mine=is_asked(asked, current_actor()),
         working_left=load_calendar().working_between(Scheme.COMMITTEE, today, asked.due_on),
     )  # fmt: skip
     return make_response(page, status)
@@ -124,7 +130,7 @@ def answer(explanation_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _explanation_page(asked, form, 422)
     text = form.text.data
-    is_mine = asked.user_id in current_actor().people
+    is_mine = is_asked(asked, current_actor())
 
     def work(actor: Actor, now: datetime) -> str:
         found = db.session.get_one(ComplaintExplanation, explanation_id, with_for_update=True, populate_existing=True)

@@ -14,6 +14,7 @@ from models.application import Application
 from models.calendar import load_calendar
 from models.complaint import Complaint
 from models.complaint_parts import ComplaintExplanation
+from models.complaint_scope import present
 from models.notice import Notice
 from models.user import Actor
 from rules.calendar import Scheme, WorkCalendar, YearNotLoaded
@@ -168,7 +169,7 @@ def _to_complaint(notice: Notice, complaint: Complaint, actor: Actor) -> tuple[s
     about, _sep, number = notice.subject.partition(":")
     if about == About.EXPLANATION:
         asked = next((one for one in complaint.explanations if one.id == int(number)), None)
-        if asked and asked.user_id in actor.people:
+        if asked and asked.user_id in present(actor):
             return url_for("complaints.explanation", explanation_id=asked.id), str(_("Explain"))
     return url_for("complaints.complaint", complaint_id=complaint.id), str(_("Open the complaint"))
 
