@@ -1,7 +1,7 @@
 """The screen's words for complaints: what they are about, to whom, where from, how they stand, what happened."""
 
 from flask import Flask
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from rules.complaint_terms import TermRow, Unit
@@ -144,8 +144,8 @@ def term_act(row: TermRow) -> str:
 def term_count(row: TermRow) -> str:
     """How long a term is."""
     if row.unit is Unit.MONTH:
-        return gettext("%(count)d months from the registration", count=row.count)
-    return gettext("%(count)d working days", count=row.count)
+        return ngettext("%(num)d month from the registration", "%(num)d months from the registration", row.count)
+    return ngettext("%(num)d working day", "%(num)d working days", row.count)
 
 
 def register(app: Flask) -> None:

@@ -20,6 +20,7 @@ from models.user import User
 from rules.calendar import Scheme
 from rules.terms import Place, Service
 from seed.demo_acts import ACTS, Case, register
+from seed.demo_complaints import add_complaints
 from seed.demo_filings import FIRMS
 from seed.demo_people import AKTAU, KARAGANDA, PASSWORD, USTKAMEN, add_people, user
 
@@ -153,8 +154,10 @@ def make_demo(now: datetime) -> list[str]:
         else:
             ACTS[case.path[number][0]][0](case, ids[turn], moment)
     _add_drafts(now)
+    complaints = add_complaints(_last_day_of_work(now), now)
     return [
-        f"The demonstration is loaded: {len(cases)} cases. Every account has the password {PASSWORD}",
+        f"The demonstration is loaded: {len(cases)} cases and {complaints} complaints.",
+        f"Every account has the password {PASSWORD}",
         *lines,
     ]
 

@@ -19,7 +19,7 @@ from tests.factories import user
 if TYPE_CHECKING:
     from tests.contracts.world import World
 
-TYPED = {
+TYPED: dict[str, Any] = {
     "channel": "chancellery", "received_on": "2013-05-03", "received_time": None, "subject": "committee_service",
     "center": "", "service": "", "case_number": "", "complainant_name": "Сейтқали Марат", "postal_address": "",
     "phone": "", "email": "", "written_on": None, "has_signature": False, "body_or_post": "", "officials": [],
