@@ -54,7 +54,8 @@ def test_a_reply_is_warned_of_before_its_day_and_overdue_to_the_head(make_compla
     with write():
         reply_to(db.session.merge(complaint), clock.now())
     agree(clock.today())
-    assert not any(one.still_stands(clock.today()) for one in db.session.scalars(select(Notice)))
+    of_it = select(Notice).where(Notice.complaint_id == complaint.id)
+    assert not any(one.still_stands(clock.today()) for one in db.session.scalars(of_it))
 
 
 @pytest.mark.parametrize(
