@@ -52,6 +52,11 @@ def letter_of(complaint) -> OutgoingLetter:
     return list(db.session.scalars(OutgoingLetter.of(complaint.id)))[-1]
 
 
+def code_of(letter: OutgoingLetter) -> str:
+    assert letter.verification_code is not None
+    return letter.verification_code
+
+
 def page(complaint, name: str = "sign") -> str:
     return f"/complaints/{complaint.id}/{name}"
 
@@ -67,7 +72,7 @@ def test_a_reply_is_signed_as_it_was_read_and_everything_changes_together(app, p
     letter = ready(head, complaint)
     assert (letter.status, letter.way) == (EntryStatus.RESERVED, SigningWay.SERVER_KEY)
     assert letter.number == "RPL-2013-K-00001"
-    assert by_code(letter.verification_code, clock.now()).verdict is Verdict.UNKNOWN
+    assert by_code(code_of(letter), clock.now()).verdict is Verdict.UNKNOWN
     assert head.post(page(complaint), data=filled(head, complaint)).status_code == 303
     done, letter = of(complaint), letter_of(complaint)
     assert (done.state, done.reply_number, done.outcome) == (ComplaintState.REPLIED, letter.number, Outcome.NOT_UPHELD)
@@ -75,11 +80,11 @@ def test_a_reply_is_signed_as_it_was_read_and_everything_changes_together(app, p
     assert content.startswith(read_file(app.config["FILES_PATH"], letter.prepared_sha256))
     assert len(PdfFileReader(BytesIO(content)).embedded_signatures) == 1
     read = whole_text(content)
-    assert all(words in read for words in (letter.number, complaint.number, grouped(letter.verification_code), "суд"))
-    assert by_code(letter.verification_code, clock.now()).verdict is Verdict.GENUINE
+    assert all(words in read for words in (letter.number, complaint.number, grouped(code_of(letter)), "суд"))
+    assert by_code(code_of(letter), clock.now()).verdict is Verdict.GENUINE
     assert by_file(content, clock.now()).verdict is Verdict.GENUINE
     assert by_file(content + b"x", clock.now()).verdict is Verdict.CHANGED
-    shown = by_code(letter.verification_code, clock.now()).shown
+    shown = by_code(code_of(letter), clock.now()).shown
     assert not {"reasons", "text", "demands"} & set(shown)
 
 
@@ -122,7 +127,7 @@ def test_signed_by_hand_it_has_its_scan_and_the_same_number(prepared, login_as):
     assert head.send(form, {**values, "paper-scan": scan}).status_code == 303
     done = letter_of(complaint)
     assert (done.number, done.status, done.scan_media_type) == (letter.number, EntryStatus.ISSUED, "application/pdf")
-    assert by_code(done.verification_code, clock.now()).is_on_paper
+    assert by_code(code_of(done), clock.now()).is_on_paper
     assert login_as("legal_officer").get(f"/complaints/letters/{done.id}.pdf?scan=1").status_code == 200
 
 
@@ -155,7 +160,7 @@ def test_a_preparation_lapses_at_midnight_and_its_number_stays(prepared, login_a
     assert [(one.number, one.status) for one in letters] == [
         (first, EntryStatus.ANNULLED), (again.number, EntryStatus.RESERVED),
     ]  # fmt: skip
-    assert by_code(letters[0].verification_code, clock.now()).verdict is Verdict.ANNULLED
+    assert by_code(code_of(letters[0]), clock.now()).verdict is Verdict.ANNULLED
 
 
 def test_a_text_that_goes_back_annuls_its_number(prepared, login_as):

@@ -15,7 +15,7 @@ from models.complaint_work import ComplaintCheck, ComplaintSatisfaction, Satisfa
 from models.document import EntryStatus
 from models.outgoing import LetterSending, OutgoingLetter
 from models.reopening import Reopening
-from rules.complaint_review import review_items
+from rules.complaint_review import Found, review_items
 from rules.complaint_routing import Addressee, Subject
 from rules.complaint_workflow import Channel, ComplaintState, Outcome
 from rules.workflow import State
@@ -153,7 +153,7 @@ def test_a_complaint_is_assigned_accepted_and_taken_into_work(make_complaint, lo
     form = officer.form(url(complaint, "start"), "/start")
     first, again = officer.send(form), officer.send(form)
     assert (first.status_code, again.location) == (303, first.location), "a double click acts once"
-    assert (of(complaint).state, of(complaint).officer.login) == (ComplaintState.IN_WORK, "legal_officer")
+    assert (of(complaint).state, of(complaint).officer_id) == (ComplaintState.IN_WORK, user("legal_officer").id)
 
 
 def test_an_outdated_page_does_not_act(make_complaint, login_as):
@@ -203,7 +203,7 @@ def checked(complaint) -> None:
     with write():
         found = db.session.get_one(Complaint, complaint.id)
         for item in review_items(found.subject):
-            ComplaintCheck.make(found, item, "not_applicable", "", actor("legal_officer"), clock.now())
+            ComplaintCheck.make(found, item, Found.NOT_APPLICABLE, "", actor("legal_officer"), clock.now())
 
 
 def test_the_term_is_extended_once_with_a_reason_that_the_notice_gives(in_work, login_as):
@@ -276,7 +276,9 @@ def test_satisfaction_is_recorded_once_there_is_a_reply(in_work, make_complaint,
             clerk.submit(url(answered, "satisfaction"), {"answer": answer}, action="/satisfaction").status_code == 303
         )
     refused(clerk.submit(url(answered, "satisfaction"), {"answer": "satisfied"}, action="/satisfaction"))
-    assert ComplaintSatisfaction.of(of(answered)).answer is Satisfaction.NOT_SATISFIED
+    told = ComplaintSatisfaction.of(of(answered))
+    assert told is not None
+    assert told.answer is Satisfaction.NOT_SATISFIED
 
 
 @pytest.mark.parametrize(
