@@ -156,7 +156,8 @@ def _place(complaint: "Complaint", forwarding: ComplaintForwarding | None) -> st
     """Whose letter it is: of who answers, and of a forwarding of who has sent the complaint on."""
     addressee, center = complaint.addressee, complaint.addressee_center
     if forwarding:
-        addressee, center = forwarding.from_addressee, forwarding.from_center
+        is_only_sent = forwarding.from_addressee is forwarding.to_addressee  # by the Committee, which received it
+        addressee, center = "" if is_only_sent else forwarding.from_addressee, forwarding.from_center
     return center.key if center else {"ministry": "M", "rgp_center": "R", "call_center": "T"}.get(addressee, "K")
 
 

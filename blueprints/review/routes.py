@@ -83,7 +83,8 @@ def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]
                 "completeness_closed" if clock.today() > application.completeness_due_on else "completeness_confirmed",
                 "16", application.completeness_due_on,
             )  # fmt: skip
-            reason = Barred("reopened_as_complete", "16") if application.set_aside else reason
+            if application.set_aside and reason.code != "not_permitted":
+                reason = Barred("reopened_as_complete", "16")
         if action is Action.PREPARE_INCOMPLETENESS_REFUSAL:
             reason = reason or application.nothing_missing()
         if reason and reason.code in ("not_permitted", "other_decision"):
