@@ -68,6 +68,10 @@ class Config:
     SIGNING_KEY_PASSWORD = os.environ.get("SIGNING_KEY_PASSWORD", "")
     # Certificates (PEM) that a signature must lead to, the time-stamping authority's among them.
     SIGNING_TRUST = os.environ.get("SIGNING_TRUST", str(INSTANCE / "keys" / "trust.pem"))
+    # Keys that Centers certify electronic copies with (docs/keys.md): a Center's own, <branch>-<row>.p12 or .toml, or
+    # center.p12 of them all; a worker's own in SIGNING_KEYS comes first. And the certificates they must lead to.
+    CENTER_KEYS = os.environ.get("CENTER_KEYS", str(INSTANCE / "keys" / "centers"))
+    CENTER_TRUST = os.environ.get("CENTER_TRUST", str(INSTANCE / "keys" / "centers" / "trust.pem"))
     # Where signatures get a time stamp (RFC 3161); empty: they have none.
     TSA_URL = os.environ.get("TSA_URL", "")
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask
@@ -19,6 +19,7 @@ from rules.requirements import Requirement, required_documents
 from rules.terms import Service
 
 NEXT_ACT_NAMES: dict[str, LazyString] = {
+    "send_package": _("Certify and send (the Center)"),
     "check_completeness": _("Check completeness"),
     "decide": _("Take the decision"),
     "issue_after_silence": _("Issue the document"),
@@ -104,7 +105,22 @@ EVENT_WORDS: dict[str, LazyString] = {
     "dates_recomputed": _("Dates counted anew after a change of the calendar: %(changes)s. %(reason)s"),
     "warnings_confirmed": _("Accepted with what is odd confirmed by the clerk. Not attached: %(missing_names)s"),
     "receipt_made": _("Receipt made"),
+    "package_sent": _(
+        "Electronic copy certified (%(signer)s) and sent; completeness is checked until %(completeness_due_on)s"
+    ),
     "receipt_duplicate_printed": _("Duplicate of the receipt printed"),
+    "papers_sent": _("Paper originals sent to the Committee, waybill %(waybill)s"),
+    "papers_received": _("Paper originals received at the Committee, waybill %(waybill)s"),
+    "papers_found_extra": _("Paper originals received at the Committee beside those on waybill %(waybill)s"),
+    "papers_missing": _("Paper originals missing from waybill %(waybill)s: %(reason)s"),
+    "papers_never_left": _("Paper originals found at the Center, waybill %(waybill)s came without them"),
+    "papers_archived": _("Paper originals put into the archive: %(shelf)s"),
+    "papers_lent": _("Paper originals lent out of the archive to %(borrower)s: %(reason)s"),
+    "papers_put_back": _("Paper originals taken back into the archive from %(borrower)s: %(shelf)s"),
+    "entered_after_outage": _(
+        "Accepted during an outage on %(accepted_at)s by %(accepted_by)s against receipt %(blank)s: %(reason)s."
+        " Confirmed by %(confirmed_by)s"
+    ),
 }
 
 
@@ -287,8 +303,12 @@ def event_words(event: Event) -> str:
         template = template if data["dates"] else _("The calendar was changed, no date: %(changes)s. %(reason)s")
     if event.kind == "reopened":
         data["new_term"] = short_date(date.fromisoformat(data["term"]["after"]))
-    if ends := data.get("custody_ends_on"):
-        data["custody_ends_on"] = short_date(date.fromisoformat(ends))
+    for name in ("custody_ends_on", "completeness_due_on"):
+        if day := data.get(name):
+            data[name] = short_date(date.fromisoformat(day))
+    if event.kind == "entered_after_outage":
+        data["accepted_at"] = f"{datetime.fromisoformat(data['accepted_at']):%d.%m.%Y, %H:%M}"
+        data["note"] = data["late_reason"]
     words = str(template) % defaultdict(str, data)
     return f"{words}. {data['note']}" if data.get("note") else words.rstrip(": ")
 

@@ -207,7 +207,7 @@ def listed_day(day: date) -> str:
 
 def day_reason_words(explained: ExplainedDay) -> str:
     """Why the day is a working day or not; in each calendar where the rule asks both and they differ."""
-    reasons = {row.scheme: _reason(row) for row in explained.rows}
+    reasons = {row.scheme: reason_words(row) for row in explained.rows}
     if len(set(reasons.values())) <= 1:
         return next(iter(reasons.values()), "")
     return "; ".join(f"{_scheme(scheme)}: {words}" for scheme, words in reasons.items())
@@ -241,7 +241,8 @@ def _scheme(scheme: Scheme) -> str:
     return str(SCHEME_SHORT_NAMES[scheme])
 
 
-def _reason(row: CalendarDay) -> str:
+def reason_words(row: CalendarDay) -> str:
+    """Why a day is a working day or a day off."""
     name, moved = holiday_name(row.name), _short(row.moved_from)
     match row.reason:
         case DayReason.HOLIDAY:
@@ -266,7 +267,7 @@ def register(app: Flask) -> None:
     """Make the words filters of every template."""
     words = (
         date_name, rule_words, candidate_name, reading_words, clause_words, day_words, listed_day, day_reason_words,
-        mark_words, holiday_name, unconfirmed_words,
+        mark_words, holiday_name, unconfirmed_words, reason_words,
     )  # fmt: skip
     for function in words:
         app.add_template_filter(function)

@@ -19,9 +19,12 @@ from blueprints import (
     navigation,
     notices,
     operations,
+    originals,
+    outage,
     protection,
     reference,
     review,
+    sending,
     terms,
     termwords,
     tracking,
@@ -34,6 +37,6 @@ MODULES = (
     protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
-    verification, complaints, tracking,
+    accounts, home, intake, sending, review, issuance, handout, originals, outage, notices, terms, centers, reference,
+    operations, verification, complaints, tracking,
 )  # fmt: skip

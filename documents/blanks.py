@@ -18,10 +18,12 @@ from documents.complaint_reply import ComplaintLetter, complaint_letter_pdf
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
 from documents.hand_over import HandOverPaper, hand_over_pdf
 from documents.indicators import IndicatorsPaper, indicators_pdf
+from documents.mobile_timetable import MobileTimetablePaper, mobile_timetable_pdf
 from documents.notification import NotificationPaper, notification_pdf
 from documents.receipt import ReceiptPaper, receipt_pdf
 from documents.refusal import RefusalGround, RefusalKind, RefusalPaper, incompleteness_ground, refusal_pdf
 from documents.samples import Form
+from documents.waybill import WaybillPaper, waybill_pdf
 from models.outgoing import LetterKind
 from rules.terms import Service
 
@@ -79,6 +81,8 @@ OFFICE_FORMS = (
     *(Form(kind, "", "", _letter(kind), complaint_letter_pdf) for kind in LetterKind),
     Form("hand_over_to", "", "", HandOverPaper(), hand_over_pdf),
     Form("hand_over_back", "", "", HandOverPaper(is_back=True), hand_over_pdf),
+    Form("mobile_timetable", "", "", MobileTimetablePaper(), mobile_timetable_pdf),
+    Form("waybill", "", "", WaybillPaper(), waybill_pdf),
     Form("case_file", "", "", CaseFilePaper(), case_file_pdf),
 )
 BY_CODE = {form.code: form for form in OFFICE_FORMS}

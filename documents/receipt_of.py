@@ -17,6 +17,7 @@ from models.center import Center
 from models.document import Document, DocumentKind
 from models.event import Event, record
 from models.filing import address_line
+from models.outage import OutageBlank
 from models.reference import AuthorityFact
 from models.reopening import promised_by_receipt
 from models.user import Actor
@@ -43,11 +44,12 @@ def receipt_paper(
     form = application.form
     contacts = [address_line(form.address), form.phone, form.email]
     at_center = application.hand_out_place is Place.CENTER
+    blank = OutageBlank.used_for(application.id)
     return ReceiptPaper(
         service=application.service,
         number=application.number,
         accepted_at=application.accepted_at.astimezone(zone),
-        accepted_place=_place(application, application.channel, application.center),
+        accepted_place=_accepted_place(application),
         documents=tuple(_documents(application)),
         hand_out_on=promised_by_receipt(application),
         hand_out_time=_hour(CENTER_OPENS if at_center else COMMITTEE_OPENS),
@@ -61,7 +63,16 @@ def receipt_paper(
         printed_at=printed_at.astimezone(zone) if printed_at else None,
         verification_code=verification_code,
         authority=authority_on(application.accepted_on),
+        instead_of=blank.number if blank else "",
     )
+
+
+def _accepted_place(application: Application) -> str:
+    """The place that accepted; of a mobile Center (9.2) where it stood, under the Center whose filing it is."""
+    place, stop = _place(application, application.channel, application.center), application.mobile_stop
+    if stop is None:
+        return place
+    return f"{place}\n{text('paper.receipt.mobile')} {stop.tour.mobile_center.name}, {stop.place}"
 
 
 def _hour(opens: time) -> str:

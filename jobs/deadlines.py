@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from models.complaint import Complaint
-from models.complaint_parts import ComplaintExplanation
 from sqlalchemy import Select, exists, select
 
 from extensions import db, write
@@ -20,6 +18,8 @@ from jobs.report import Report
 from models import complaint_due
 from models.application import Application
 from models.calendar import load_calendar
+from models.complaint import Complaint
+from models.complaint_parts import ComplaintExplanation
 from models.due import standing
 from models.event import Event, record_silence
 from models.notice import Notice, WarningSetting
@@ -70,7 +70,7 @@ def _warn_of_cases(warning: _Warning, today: date, people: Addressees, report: R
     for cases in _pages(standing(warning.kind, today, warning.until), Application.id):
         told = _told(warning.kind, [f"{About.APPLICATION}:{case.id}" for case in cases])
         for case in cases:
-            wanted = people.of(warning.addressees, case.officer_id, case.hand_out_center_id)
+            wanted = people.of(warning.addressees, case.officer_id, case.center_id)
             subject = f"{About.APPLICATION}:{case.id}"
             if untold := wanted - told[subject, case.due_on]:
                 with report.attempting(subject):

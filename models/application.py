@@ -25,12 +25,25 @@ from models.document import EntryStatus, RegisterEntry
 from models.event import record
 from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, InformationForm
 from models.folding import fold
+from models.mobile import MobileStop, hold_stop
+from models.outage import OutageEntry
+from models.paper_file import PaperFile
 from models.reopening import Reopening, decided_before
 from models.review import Finding, Stage
 from models.user import Actor, User
 from rules.calendar import WorkCalendar
 from rules.requirements import Requirement, required_documents
-from rules.terms import COMMITTEE_ZONE, Filing, NewTerm, Place, Service, committee_today, timeline
+from rules.terms import (
+    COMMITTEE_ZONE,
+    Filing,
+    NewTerm,
+    Place,
+    Service,
+    committee_today,
+    filed_on,
+    keep_promise,
+    timeline,
+)
 from rules.workflow import (
     DECIDED,
     NEXT_ACTS,
@@ -72,12 +85,17 @@ class Application(db.Model):
     number: Mapped[str] = mapped_column(searched_by_prefix(64), unique=True)
     channel: Mapped[Place] = mapped_column(stored(Place, "channel"))
     center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"), index=True)
+    mobile_stop_id: Mapped[int | None] = mapped_column(ForeignKey("mobile_stop.id"), index=True)
+    """Where a mobile Center accepted it (9.2); its filing is one of the parent Center, `center_id`."""
     hand_out_place: Mapped[Place] = mapped_column(stored(Place, "hand_out_place"))
     hand_out_center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"), index=True)
     applicant_id: Mapped[int] = mapped_column(ForeignKey("applicant.id"), index=True)
     accepted_at: Mapped[datetime]
     accepted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     received_at: Mapped[datetime]
+    is_received: Mapped[bool] = mapped_column(default=True)
+    """Whether the documents have reached the Committee. Until a Center has sent its package (11) `received_at` and what
+    is counted from it are provisional: no rule goes by them."""
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     accepted_on: Mapped[date]
@@ -115,6 +133,7 @@ class Application(db.Model):
     officer: Mapped[User | None] = relationship(foreign_keys=[officer_id])
     accepted_by: Mapped[User] = relationship(foreign_keys=[accepted_by_id])
     center: Mapped[Center | None] = relationship(foreign_keys=[center_id])
+    mobile_stop: Mapped[MobileStop | None] = relationship()
     hand_out_center: Mapped[Center | None] = relationship(foreign_keys=[hand_out_center_id])
     form: Mapped[ApplicationForm] = relationship(back_populates="application")
     guarantee: Mapped[ImporterGuarantee | None] = relationship(back_populates="application")
@@ -122,16 +141,18 @@ class Application(db.Model):
     information_forms: Mapped[list[InformationForm]] = relationship(
         back_populates="application", order_by=InformationForm.position
     )
-    attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.id)
+    attachments: Mapped[list[Attachment]] = relationship(order_by=(Attachment.position, Attachment.id))
     findings: Mapped[list[Finding]] = relationship(back_populates="application", order_by=Finding.id)
     decisions: Mapped[list[Decision]] = relationship(back_populates="application", order_by=Decision.version)
     deliveries: Mapped[list[Delivery]] = relationship(back_populates="application", order_by=Delivery.dispatched_at)
     hand_outs: Mapped[list[HandOut]] = relationship(back_populates="application", order_by=HandOut.id)
     reopenings: Mapped[list[Reopening]] = relationship(back_populates="application", order_by=Reopening.id)
+    paper_file: Mapped[PaperFile | None] = relationship(back_populates="application")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
     __table_args__ = (
         CheckConstraint("(channel = 'center') = (center_id IS NOT NULL)", name="center_filing_has_center"),
+        CheckConstraint("is_received OR channel = 'center'", name="only_centers_send"),
         CheckConstraint(
             "(hand_out_place = 'center') = (hand_out_center_id IS NOT NULL)", name="center_hand_out_has_center"
         ),
@@ -149,6 +170,10 @@ class Application(db.Model):
             sqlite_where=db.text("closed_at IS NULL"), postgresql_where=db.text("closed_at IS NULL"),
         ),
         Index("ix_application_accepted_on", "accepted_on", "id"),
+        Index(
+            "ix_application_unsent", "center_id", "accepted_at",
+            sqlite_where=db.text("is_received IS 0"), postgresql_where=db.text("is_received IS false"),
+        ),
     )  # fmt: skip
 
     # --- Reading -----------------------------------------------------------------------------------------
@@ -186,6 +211,8 @@ class Application(db.Model):
                 condition &= cls.result_place.in_(row.result_places)
             if row.hand_out_places is not None:
                 condition &= cls.hand_out_place.in_(row.hand_out_places)
+            if row.is_received is not None:
+                condition &= cls.is_received.is_(row.is_received)
             if row.until is not None:
                 condition &= getattr(cls, row.until) >= today
             whens.append((condition, getattr(cls, row.due)))
@@ -217,14 +244,17 @@ class Application(db.Model):
 
     def next_act(self, today: date) -> NextAct | None:
         """The nearest statutory act today."""
-        return next_act(self.state, self.result_place, self.hand_out_place, lambda name: getattr(self, name), today)
+        return next_act(
+            self.state, self.result_place, self.hand_out_place, lambda name: getattr(self, name), today,
+            is_received=self.is_received,
+        )  # fmt: skip
 
     def facts(self, now: datetime, grounds: Iterable[Any] | None = None) -> Facts:
         """What the guards look at, at this moment."""
         decision = self.prepared_decision
         return Facts(
             service=self.service, state=self.state, now=now,
-            completeness_due_on=self.completeness_due_on, term_ends_on=self.term_ends_on,
+            completeness_due_on=self.completeness_due_on, term_ends_on=self.term_ends_on, is_received=self.is_received,
             decision_kind=decision.kind if decision else None,
             is_correction=bool(decision and decision.corrects_id),
             grounds=frozenset(grounds) if grounds is not None
@@ -315,28 +345,44 @@ class Application(db.Model):
             new_term=NewTerm(self.reopened_on, self.term_ends_on) if self.reopened_on else None,
         )  # fmt: skip
 
-    def compute_dates(self, calendar: WorkCalendar | None = None) -> None:
-        """Set the dates of the term from the moments of filing, by the calendar and the readings of that day."""
-        dates = timeline(self.filing(), calendar or load_calendar(), readings_on(committee_today(self.accepted_at)))
+    def compute_dates(self, calendar: WorkCalendar | None = None, promised_on: date | None = None) -> None:
+        """Set the dates of the term from the moments of filing, by the calendar and the readings of that day.
+
+        A day of hand-out that a receipt written by hand has promised is kept where it is the earlier one (14.1).
+        """
+        calendar = calendar or load_calendar()
+        dates = timeline(self.filing(), calendar, readings_on(committee_today(self.accepted_at)))
+        if promised_on:
+            dates = keep_promise(dates, promised_on, calendar)
         for name in TERM_DATES:
             setattr(self, name, getattr(dates, name))
         self.is_provisional = dates.is_provisional
 
-    def register(self, actor: Actor, now: datetime, number_format: str) -> None:
-        """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database."""
-        self.accepted_by_id, self.received_at = actor.user_id, now
-        self.compute_dates(load_calendar(is_held=True))
+    def register(
+        self, actor: Actor, now: datetime, number_format: str, entry: OutageEntry | None = None
+    ) -> None:  # fmt: skip
+        """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database.
+
+        `entry` is what stands on the receipt that was written by hand while the system was down.
+        """
+        self.accepted_by_id, self.received_at = entry.accepted_by_id if entry else actor.user_id, now
+        if self.mobile_stop_id is not None:
+            hold_stop(self.mobile_stop_id, self.center, filed_on(self.filing()))
+        self.is_received = self.channel is not Place.CENTER  # what a Center accepted it still has to send (11)
+        self.compute_dates(load_calendar(is_held=True), entry and entry.promised_on)
         self.promised_on = self.hand_out_on
         letter, year = LETTER[self.service], self.accepted_on.year
         place = self.center.key if self.center else PLACE_CODE[self.channel]
         self.number = number_format.format(letter=letter, year=year, place=place, seq=draw(f"{letter}-{year}-{place}"))
-        self.state = State.REGISTERED
+        self.state, self.paper_file = State.REGISTERED, PaperFile.of_filing(self, now)
         db.session.add(self)
         db.session.flush()
         record(
             "registered", actor, now, application_id=self.id, number=self.number, channel=self.channel,
             accepted_at=self.accepted_at.isoformat(), term_ends_on=self.term_ends_on.isoformat(),
         )  # fmt: skip
+        if entry:
+            entry.settle(self, actor, now)
 
     def move(self, action: Action, actor: Actor, now: datetime, event: str, **data: Any) -> None:
         """Change the state by the table and append the event. Raises ActionRefused with the reason."""

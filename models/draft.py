@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, stored
 from models.center import Center
+from models.outage import OutageEntry
 from models.user import Actor, User
 from rules.terms import Place, Service
 
@@ -19,6 +20,7 @@ class Draft(db.Model):
     service: Mapped[Service] = mapped_column(stored(Service, "service"))
     channel: Mapped[Place] = mapped_column(stored(Place, "channel"))
     center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"))
+    mobile_stop_id: Mapped[int | None] = mapped_column(ForeignKey("mobile_stop.id"))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     title: Mapped[str] = mapped_column(String(500), default="")
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
@@ -29,6 +31,7 @@ class Draft(db.Model):
 
     center: Mapped[Center | None] = relationship()
     created_by: Mapped[User] = relationship()
+    outage_entry: Mapped[OutageEntry | None] = relationship(back_populates="draft", cascade="all, delete-orphan")
     __table_args__ = (
         Index("ix_draft_open", "created_by_id", "updated_at", sqlite_where=db.text("application_id IS NULL"),
               postgresql_where=db.text("application_id IS NULL")),

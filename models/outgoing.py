@@ -18,6 +18,7 @@ from models.counter import draw
 from models.document import EntryStatus, SigningWay, Verifiable
 from models.event import record
 from models.user import Actor, User
+from rules.complaint_routing import Addressee
 from rules.verification import new_code
 from rules.workflow import ActionRefused, Barred
 
@@ -43,6 +44,9 @@ class SendingWay(StrEnum):
     PORTAL = "portal"
 
 
+AT_COMMITTEE = "K"
+PLACES = {Addressee.MINISTRY: "M", Addressee.RGP_CENTER: "R", Addressee.CALL_CENTER: "T"}
+"""By which letter the registers of the bodies outside are told apart."""
 _NOT_ANNULLED = db.text("status <> 'annulled'")
 _LIVE_EXTENSION = db.text("status <> 'annulled' AND kind = 'complaint_extension'")
 
@@ -156,9 +160,10 @@ def _place(complaint: "Complaint", forwarding: ComplaintForwarding | None) -> st
     """Whose letter it is: of who answers, and of a forwarding of who has sent the complaint on."""
     addressee, center = complaint.addressee, complaint.addressee_center
     if forwarding:
-        is_only_sent = forwarding.from_addressee is forwarding.to_addressee  # by the Committee, which received it
-        addressee, center = "" if is_only_sent else forwarding.from_addressee, forwarding.from_center
-    return center.key if center else {"ministry": "M", "rgp_center": "R", "call_center": "T"}.get(addressee, "K")
+        addressee, center = forwarding.from_addressee, forwarding.from_center
+        if addressee is forwarding.to_addressee:  # sent by the Committee, which had received it
+            return AT_COMMITTEE
+    return center.key if center else PLACES.get(addressee, AT_COMMITTEE)
 
 
 class LetterSending(db.Model):

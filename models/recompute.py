@@ -22,6 +22,7 @@ from models.application import TERM_DATES, Application
 from models.calendar import CalendarYear, load_calendar, readings_on
 from models.calendar_change import CalendarChange
 from models.center import Center
+from models.complaint_recount import recount_complaints
 from models.custody import Delivery
 from models.decision import Decision, DecisionGround, DecisionStatus
 from models.event import record
@@ -104,9 +105,11 @@ class Outlook:
 
     def carry_out(self, actor: Actor, now: datetime) -> None:
         """The change and every move, in the caller's unit of work, whose outlook was taken with `is_held`."""
+        calendar = self.change.foreseen()
         self.change.store(actor, now, self.moved, self.marked)
         for move in self.moves:
             move.carry_out(self.change, actor, now)
+        recount_complaints(calendar, self.change, actor, now)
 
 
 def foresee(change: CalendarChange, now: datetime, *, is_held: bool = False) -> Outlook:
@@ -134,7 +137,8 @@ def _moves(
         if filed not in readings:
             readings[filed] = readings_on(filed)
         dates = {name: getattr(case, name) for name in DATES}
-        standing = Standing(case.state, case.result_place, dates, case.promised_on, arrivals.get(case.id))
+        arrived = arrivals.get(case.id)
+        standing = Standing(case.state, case.result_place, dates, case.promised_on, arrived, case.is_received)
         found = recount(case.filing(), standing, calendar, readings[filed], today)
         after = {name: found.dates[name] for name in DATES if found.dates[name] != dates[name]}
         if found.held:

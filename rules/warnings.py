@@ -28,6 +28,7 @@ class WarningKind(StrEnum):
     RETURN = "return"
     PRESENT_BY = "present_by"
     CALENDAR_NOT_CONFIRMED = "calendar_not_confirmed"
+    PACKAGE_NOT_SENT = "package_not_sent"
     FORWARDING_DUE = "forwarding_due"
     REPLY_DUE = "reply_due"
     REPLY_OVERDUE = "reply_overdue"
@@ -53,9 +54,9 @@ class Addressee(StrEnum):
     HEAD_OF_UNIT = "head_of_unit"
     SIGNATORY = "signatory"
     CENTER_OPERATOR = "center_operator"
-    """The operators of the Center of hand-out."""
+    """The operators of the Center of hand-out, or of that of acceptance: as the kind says."""
     CENTER_HEAD = "center_head"
-    """The head of the Center of hand-out."""
+    """The head of the same Center."""
     LEGAL_OFFICER = "legal_officer"
     ADMINISTRATOR = "administrator"
     COMPLAINT_OFFICER = "complaint_officer"
@@ -81,16 +82,20 @@ class Occasion:
     result_places: frozenset[ResultPlace] | None = None
     hand_out_places: frozenset[Place] | None = None
     ends_with_its_day: bool = False
+    is_received: bool | None = None
+    """Only once, or only before, the documents have reached the Committee (11)."""
 
     def holds(
-        self, state: State, result_place: ResultPlace | None, hand_out: Place, term_ends_on: date, today: date
-    ) -> bool:
+        self, state: State, result_place: ResultPlace | None, hand_out: Place, term_ends_on: date, today: date,
+        *, is_received: bool = True,
+    ) -> bool:  # fmt: skip
         """Whether a case in this state and place is such an occasion today."""
         return (
             state in self.states
             and (self.is_silent is None or self.is_silent == (today > term_ends_on))
             and (self.result_places is None or result_place in self.result_places)
             and (self.hand_out_places is None or hand_out in self.hand_out_places)
+            and self.is_received in (None, is_received)
         )
 
 
@@ -108,6 +113,8 @@ class Warned:
     addressees: frozenset[Addressee]
     is_urgent: bool = False
     scheme: Scheme = Scheme.COMMITTEE
+    center: str = "hand_out_center_id"
+    """Whose people the addressees at a Center are: of hand-out, or `center_id`, of acceptance."""
     about: About = About.APPLICATION
 
 
@@ -117,8 +124,14 @@ _WAITING = frozenset(ResultPlace) - {_R.HANDED_OUT}
 
 WARNINGS: tuple[Warned, ...] = (
     Warned(
-        _K.COMPLETENESS_CLOSES, "16", (Occasion("completeness_due_on", frozenset({_S.REGISTERED}), is_silent=False),),
+        _K.COMPLETENESS_CLOSES, "16",
+        (Occasion("completeness_due_on", frozenset({_S.REGISTERED}), is_silent=False, is_received=True),),
         1, frozenset({_A.OFFICER}), is_urgent=True,
+    ),
+    # The completeness clock waits for the certified copy and the term does not: it is sent on the day of acceptance.
+    Warned(
+        _K.PACKAGE_NOT_SENT, "11", (Occasion("accepted_on", PENDING, is_received=False),),
+        0, frozenset({_A.CENTER_OPERATOR, _A.CENTER_HEAD}), is_urgent=True, scheme=Scheme.CENTER, center="center_id",
     ),
     Warned(
         _K.CONTROL_DATE, "7.1", (Occasion("control_on", PENDING, is_silent=False),), 3, frozenset({_A.OFFICER}),

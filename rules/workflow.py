@@ -119,6 +119,8 @@ class Facts:
     """An upheld complaint has set an earlier decision aside (21)."""
     silent_since: date | None = None
     """The day since which the result has counted as issued by an earlier term of a case that was reopened."""
+    is_received: bool = True
+    """Whether the documents have reached the Committee; a Center's package may still be unsent (11)."""
 
     @property
     def today(self) -> date:
@@ -158,10 +160,16 @@ def _before_silence(facts: Facts) -> Barred | None:
     return Barred("counts_as_issued", "7.6", last) if facts.counts_as_issued else None
 
 
+def why_not_checked(facts: Facts) -> Barred | None:
+    """Clauses 11 and 16: what a Center accepted is checked once its certified electronic copy is sent. Silence (7.6)
+    does not wait for it: after the term the document is issued all the same."""
+    return None if facts.is_received or facts.counts_as_issued else Barred("package_not_sent", "11")
+
+
 def _completeness_open(facts: Facts) -> Barred | None:
-    """Clause 16: incompleteness may be cited within two working days of receipt, never later, and never again once the
-    case was decided: what a complaint reopens was complete enough to be decided upon."""
-    if barred := _before_silence(facts) or _incompleteness_not_lost(facts):
+    """Clause 16: incompleteness may be cited within two working days of receipt, neither before nor later; and never
+    again once the case was decided: what a complaint reopens was complete enough to be decided upon."""
+    if barred := _before_silence(facts) or _incompleteness_not_lost(facts) or why_not_checked(facts):
         return barred
     due = facts.completeness_due_on
     return Barred("completeness_closed", "16", due) if facts.today > due else None
@@ -235,7 +243,7 @@ def _from(*states: State) -> frozenset[State]:
 
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(_A.START_REVIEW, _from(_S.REGISTERED), _S.UNDER_REVIEW, _P.REVIEW),
+    Transition(_A.START_REVIEW, _from(_S.REGISTERED), _S.UNDER_REVIEW, _P.REVIEW, why_not_checked),
     Transition(
         _A.PREPARE_INCOMPLETENESS_REFUSAL, _from(_S.REGISTERED), _S.PREPARED, _P.REVIEW, _completeness_open,
     ),
@@ -335,6 +343,8 @@ class NextAct:
     result_places: frozenset[ResultPlace] | None = None
     hand_out_places: frozenset[Place] | None = None
     scheme: Scheme = Scheme.COMMITTEE
+    is_received: bool | None = None
+    """Only once, or only before, the documents have reached the Committee (11)."""
 
 
 _R = ResultPlace
@@ -342,6 +352,17 @@ _AT_CENTER = frozenset({Place.CENTER})
 _IN_CABINET = frozenset({Place.PORTAL})
 
 NEXT_ACTS: tuple[NextAct, ...] = (
+    NextAct(
+        "send_package",
+        "11",
+        frozenset({_S.REGISTERED}),
+        "accepted_on",
+        "term_ends_on",
+        None,
+        None,
+        Scheme.CENTER,
+        False,
+    ),
     NextAct("check_completeness", "16", frozenset({_S.REGISTERED}), "completeness_due_on", until="term_ends_on"),
     NextAct("decide", "7.1", frozenset({_S.UNDER_REVIEW, _S.PREPARED}), "control_on", until="control_on"),
     NextAct("decide", "7.1", frozenset({_S.UNDER_REVIEW, _S.PREPARED}), "term_ends_on", until="term_ends_on"),
@@ -359,11 +380,12 @@ NEXT_ACTS: tuple[NextAct, ...] = (
 
 
 def next_act(
-    state: State, result_place: ResultPlace | None, hand_out: Place, dates: Callable[[str], date | None], today: date
-) -> NextAct | None:
+    state: State, result_place: ResultPlace | None, hand_out: Place, dates: Callable[[str], date | None], today: date,
+    *, is_received: bool = True,
+) -> NextAct | None:  # fmt: skip
     """The nearest statutory act of a case today; None once nothing more is demanded."""
     for row in NEXT_ACTS:
-        if state not in row.states:
+        if state not in row.states or row.is_received not in (None, is_received):
             continue
         if row.result_places is not None and result_place not in row.result_places:
             continue

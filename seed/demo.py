@@ -22,6 +22,8 @@ from rules.terms import Place, Service
 from seed.demo_acts import ACTS, Case, register
 from seed.demo_complaints import add_complaints
 from seed.demo_filings import FIRMS
+from seed.demo_mobile import add_mobile_centers
+from seed.demo_originals import Couriers, enter_one, print_blanks, put_away
 from seed.demo_people import AKTAU, KARAGANDA, PASSWORD, USTKAMEN, add_people, user
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -129,6 +131,9 @@ _TOLD: tuple[tuple[Service, int, Path, dict[str, Any]], ...] = (
     (E, 11, (*CHECKED, ("withdraw", 4)), {}),
     (C, 5, (*GIVEN, ("withdraw", 1)), {}),
     (C, 3, (("void", 1),), {}),
+    # Accepted at a Center, the copy not certified and sent yet (11)
+    (E, 0, (), {**_at(USTKAMEN), "is_sent": False}),
+    (C, 1, (), {**_at(USTKAMEN), "is_sent": False}),
 )  # fmt: skip
 
 
@@ -147,13 +152,20 @@ def make_demo(now: datetime) -> list[str]:
     lines = add_people(now - BEGAN_BEFORE, now)
     steps = sorted(_steps(now))
     cases, ids = list(_cases()), {}
+    print_blanks(now - BEGAN_BEFORE)
+    couriers = Couriers(now - BEGAN_BEFORE)
     for moment, turn, number in steps:
+        couriers.until(moment)
         case = cases[turn]
         if number < 0:
             ids[turn] = register(case, moment)
         else:
             ACTS[case.path[number][0]][0](case, ids[turn], moment)
+    couriers.until(now)
+    put_away(now)
     _add_drafts(now)
+    enter_one(now)
+    add_mobile_centers(now)
     complaints = add_complaints(_last_day_of_work(now), now)
     return [
         f"The demonstration is loaded: {len(cases)} cases and {complaints} complaints.",

@@ -34,7 +34,10 @@ ACTS: tuple[tuple[ComplaintAction, str, LazyString], ...] = (
     (ComplaintAction.RECORD_OUTCOME, "complaints.outcome", _("Record the reply of the outside body")),
     (ComplaintAction.WITHDRAW, "complaints.withdraw", _("Record a withdrawal")),
 )
-SILENT = frozenset({"not_permitted", "complaint_nothing_missing", "complaint_decided_here", "complaint_wrong_state"})
+SILENT = frozenset({
+    "not_permitted", "complaint_elsewhere", "complaint_nothing_missing", "complaint_decided_here",
+    "complaint_wrong_state",
+})  # fmt: skip
 """Reasons for which an act is not even named: it does not belong here."""
 
 

@@ -1,16 +1,13 @@
-"""A register as a workbook: all that its filters find, dates as dates, words in the reader's language."""
+"""A register as a workbook: all that its filters find, in the reader's language."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any
 
-from flask import send_file
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import literal, select
-from xlsxwriter import Workbook
 
 from blueprints.access import requires
 from blueprints.casewords import timeliness_name
@@ -27,6 +24,7 @@ from blueprints.issuance.routes_registers import (
 )
 from blueprints.paging import Page
 from blueprints.words import place_name, service_name, state_name
+from blueprints.workbook import Cell, Column, workbook, workbook_response
 from extensions import clock, db
 from models.application import Application
 from models.document import RegisterEntry
@@ -34,11 +32,6 @@ from rules.permissions import Permission
 from rules.terms import Place, committee_today
 
 MOST_ROWS = 50_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-Cell = str | date | None
-Column = tuple[LazyString, int, Callable[[Any, datetime], Cell]]
-"""A heading, a width in characters, and the cell of a row at a moment."""
 
 
 @bp.get("/registers/<name>/export.xlsx")
@@ -53,38 +46,14 @@ def export_register(name: str) -> ResponseReturnValue:
     if _has_more_than(MOST_ROWS, rows):
         asked.since.errors = [gettext("More than %(number)s entries: narrow the period", number=number(MOST_ROWS))]
         return register_page(book, asked, nothing, 422)
-    content = workbook(book, db.session.scalars(rows.execution_options(yield_per=500)), now)
-    file_name = f"{book.name}-{committee_today(now).isoformat()}.xlsx"
-    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=file_name)
+    found = db.session.scalars(rows.execution_options(yield_per=500))
+    content = workbook(book.title, book.label, columns_of(book), found, now)
+    return workbook_response(content, f"{book.name}-{committee_today(now).isoformat()}")
 
 
 def _has_more_than(most: int, rows: Any) -> bool:
     beyond = rows.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).offset(most).limit(1)
     return bool(db.session.scalar(select(beyond.exists())))
-
-
-def workbook(book: Book, rows: Iterable[Any], now: datetime) -> BytesIO:
-    """One sheet with a heading row. Text is written as text, so that nothing typed is ever taken for a formula."""
-    content = BytesIO()
-    made = Workbook(content, {"constant_memory": True})
-    made.set_properties({"title": str(book.title)})
-    bold, day = made.add_format({"bold": True}), made.add_format({"num_format": "dd.mm.yyyy", "align": "left"})
-    sheet = made.add_worksheet(str(book.label)[:31])
-    sheet.freeze_panes(1, 0)
-    columns = columns_of(book)
-    for place, (heading, width, _cell) in enumerate(columns):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, str(heading), bold)
-    for line, row in enumerate(rows, start=1):
-        for place, (_heading, _width, cell) in enumerate(columns):
-            value = cell(row, now)
-            if isinstance(value, date):
-                sheet.write_datetime(line, place, value, day)
-            elif value:
-                sheet.write_string(line, place, value)
-    made.close()
-    content.seek(0)
-    return content
 
 
 def columns_of(book: Book) -> tuple[Column, ...]:

@@ -16,6 +16,7 @@ from models.complaint import Complaint
 from models.complaint_parts import ComplaintExplanation
 from models.complaint_scope import present
 from models.notice import Notice
+from models.package import why_not_send
 from models.user import Actor
 from rules.calendar import Scheme, WorkCalendar, YearNotLoaded
 from rules.permissions import Permission
@@ -97,6 +98,10 @@ WAYS: tuple[_Way, ...] = (
     _Way(frozenset({K.DELIVERY}), P.DISPATCH, "handout.dispatch", _("Send to the Center"), _at(R.COMMITTEE), "case"),
     _Way(frozenset({K.RETURN}), P.CONFIRM_ARRIVAL, "handout.return_uncollected", _("Return"), _at(R.CENTER)),
     _Way(frozenset({K.RETURN}), P.DISPATCH, "handout.take_back", _("Confirm return"), _at(R.ON_THE_WAY_BACK)),
+    _Way(
+        frozenset({K.PACKAGE_NOT_SENT}), P.SEND_PACKAGE, "sending.package", _("Certify and send"),
+        lambda case, actor: why_not_send(case, actor) is None,
+    ),
     _Way(
         _OF_RESULT, P.READ_HAND_OUT, "handout.case", _("To the hand-out"),
         lambda case, actor: case.result_place is not None and (actor.sees_all or case.result_place is not R.COMMITTEE),

@@ -133,6 +133,8 @@ def _dates(case: Application, reckoned: Reckoned, due: date | None, now: datetim
         committee_today(now),
         ["accepted_on", "received_on", "completeness_due_on", "control_on", "term_ends_on"],
     )
+    if not case.is_received:  # counted from the sending, which is still to come
+        names = [name for name in names if name not in ("received_on", "completeness_due_on")]
     if case.hand_out_place is Place.CENTER:
         names += ["dispatch_on", "deliver_on"]
     names.append("hand_out_on")

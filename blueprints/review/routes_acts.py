@@ -18,7 +18,7 @@ from models.application import Application
 from models.review import Finding, Stage
 from models.user import Actor
 from rules.permissions import Permission
-from rules.workflow import Action, ActionRefused, Barred, State
+from rules.workflow import Action, ActionRefused, Barred, State, why_not_checked
 
 Answer = str | Response
 
@@ -51,6 +51,8 @@ def make_finding(application_id: int, stage: str, subject: str) -> Answer:
             raise ActionRefused(Barred("wrong_state"))
         if case.officer_id not in actor.people:
             raise ActionRefused(Barred("not_your_case"))
+        if stage == Stage.COMPLETENESS and (reason := why_not_checked(case.facts(now))):
+            raise ActionRefused(reason)
         Finding.make(case, Stage(stage), subject, values, actor, now)
         case.touch()
         flash(gettext("The finding is saved."), "success")

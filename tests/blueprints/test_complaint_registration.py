@@ -4,59 +4,19 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from extensions import clock, db, write
-from models.complaint import Complaint
 from models.complaint_parts import ComplaintDraft, ComplaintFile
-from models.event import Event
 from models.user import RoleGrant, User
 from rules.complaint_routing import Addressee, Subject
 from rules.complaint_ticket import tracking_key
 from rules.complaint_workflow import Channel, ComplaintState, Element
 from rules.permissions import Role
-from rules.verification import grouped, read_code
+from tests.blueprints.complaint_pages import WHOLE, code_shown, complaints, registered, typed_in
 from tests.contracts.world import one_sheet
 from tests.factories import user
 from tests.reviewing_client import form_in, parse, text_of
-
-WHOLE: dict[str, str | None] = {
-    "channel": "chancellery", "received_on": "2013-05-03", "subject": "committee_service",
-    "complainant_name": "Сейтқали Марат Ерланұлы", "postal_address": "070010, Өскемен, Қазыбек би, 14",
-    "phone": "8 (7232) 26-40-15", "email": "marat@example.kz", "written_on": "2013-05-02", "has_signature": "y",
-    "body_or_post": "главный специалист", "officials-0-name": "Гусева Г. Г.", "officials-0-post": "специалист",
-    "reasons": "Нагрубили в окне\n<b>дважды</b>", "demands": "Принять меры",
-}  # fmt: skip
-
-
-def complaints() -> list[Complaint]:
-    db.session.rollback()
-    return list(db.session.scalars(select(Complaint).order_by(Complaint.id)))
-
-
-def typed_in(client, **values):
-    """What was typed leads to its check."""
-    answer = client.submit("/complaints/new", {**WHOLE, **values})
-    assert answer.status_code == 303, answer.get_data(as_text=True)[-3000:]
-    return answer.location
-
-
-def registered(client, *, confirm=None, **values) -> Complaint:
-    """Type a complaint in and register it as the check proposes, or otherwise."""
-    answer = client.submit(typed_in(client, **values), confirm)
-    assert answer.status_code == 303, answer.get_data(as_text=True)[-3000:]
-    return complaints()[-1]
-
-
-def code_shown(client, complaint) -> str:
-    page = client.page(f"/complaints/{complaint.id}/ticket")
-    shown = [text_of(node) for node in page.iter("code")]
-    return read_code(shown[0]) or "" if shown else ""
-
-
-def words_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 def test_a_complaint_is_typed_checked_and_registered(login_as):
@@ -332,62 +292,6 @@ def test_files_are_attached_to_a_draft_and_go_with_its_complaint(login_as):
     assert clerk.get(f"/complaints/files/{first.id}").data.startswith(b"%PDF-")
     assert login_as("signatory").get(f"/complaints/files/{first.id}").status_code == 200
     assert login_as("center_operator").get(f"/complaints/files/{first.id}").status_code == 404
-
-
-def test_the_code_is_shown_and_printed_until_the_ticket_is_handed_over_and_never_again(login_as):
-    clerk = login_as("clerk")
-    complaint = registered(clerk)
-    code = code_shown(clerk, complaint)
-    assert tracking_key(complaint.number, code) == complaint.tracking_key
-    ticket = words_of(clerk.get(f"/complaints/{complaint.id}/ticket.pdf").data)
-    for words in (complaint.number, grouped(code), "14.05.2013", "1706", "1704", "1414", "/complaints/track",
-                  "Сейтқали Марат Ерланұлы", "Темірова"):  # fmt: skip
-        assert words in ticket, words
-    other = login_as("legal_officer")
-    assert code_shown(other, complaint) == ""
-    assert other.get(f"/complaints/{complaint.id}/ticket.pdf").status_code == 404
-    clerk.submit(f"/complaints/{complaint.id}/ticket", action="handed-over")
-    assert code_shown(clerk, complaint) == ""
-    assert clerk.get(f"/complaints/{complaint.id}/ticket.pdf").status_code == 404
-
-
-def test_a_duplicate_is_counted_and_bears_no_code(login_as):
-    clerk = login_as("clerk")
-    complaint = registered(clerk)
-    code = code_shown(clerk, complaint)
-    clerk.submit(f"/complaints/{complaint.id}/ticket", action="handed-over")
-    for number in (1, 2):
-        answer = clerk.submit(f"/complaints/{complaint.id}/ticket", action="duplicate")
-        assert answer.location.endswith(f"ticket.pdf?duplicate={number}")
-    printed = words_of(clerk.get(answer.location).data)
-    assert "Дубликат № 2" in printed and complaint.number in printed
-    assert grouped(code) not in printed and "Секретный код" not in printed
-    for wrong in ("0", "3", "x"):
-        assert clerk.get(f"/complaints/{complaint.id}/ticket.pdf?duplicate={wrong}").status_code == 404
-    assert db.session.scalar(select(func.count()).where(Event.kind == "complaint_ticket_duplicate_printed")) == 2
-
-
-def test_a_center_prints_the_stamp_for_the_second_copy(login_as):
-    operator = login_as("center_operator")
-    complaint = registered(operator, channel="center", subject="center_service")
-    assert complaint.addressee_center_id == complaint.center_id
-    stamp = words_of(operator.get(f"/complaints/{complaint.id}/stamp.pdf").data)
-    assert complaint.number in stamp and "03.05.2013" in stamp
-    clerk = login_as("clerk")
-    assert clerk.get(f"/complaints/{registered(clerk).id}/stamp.pdf").status_code == 404
-
-
-PLACES = [
-    ("committee_service", {}, "1706"), ("result", {}, "2502"), ("portal", {}, "1414"),
-    ("center_head", {"center": "5"}, "Республики"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("subject", "values", "words"), PLACES)
-def test_the_ticket_says_where_the_reply_is_obtained(login_as, subject, values, words):
-    clerk = login_as("clerk")
-    complaint = registered(clerk, subject=subject, **values)
-    assert words in words_of(clerk.get(f"/complaints/{complaint.id}/ticket.pdf").data)
 
 
 def test_drafts_and_complaints_are_on_the_desk_and_found_by_number_and_name(login_as):

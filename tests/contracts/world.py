@@ -23,6 +23,7 @@ from rules.permissions import Role
 from rules.terms import Place, Service, committee_today
 from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
+from tests.contracts import world_entry, world_mobile, world_originals
 from tests.contracts.world_complaint_work import COMPLAINT_WORK_FACTORIES
 from tests.contracts.world_complaints import COMPLAINT_FACTORIES
 from tests.factories import build_application, complete, user
@@ -204,6 +205,7 @@ def _person(world: World) -> dict[str, Any]:
 
 
 FACTORIES: dict[str, Factory] = {
+    **world_mobile.FACTORIES,
     **COMPLAINT_FACTORIES,
     **COMPLAINT_WORK_FACTORIES,
     "static": lambda world: {"filename": "css/app.css"},
@@ -295,5 +297,7 @@ FACTORIES: dict[str, Factory] = {
     "review.start_review": _case,
     "review.void": _case,
     "review.withdraw": _case,
+    **world_originals.FACTORIES,
     "verification.answer": lambda world: {"typed": "00000-00000-00000-00000"},
+    **world_entry.FACTORIES,
 }

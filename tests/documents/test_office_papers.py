@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from io import BytesIO
 
@@ -16,12 +17,14 @@ from documents.complaint import ComplaintStampPaper, ComplaintTicketPaper, compl
 from documents.fonts import REGULAR
 from documents.hand_over import HandOverPaper, HandOverRow, hand_over_pdf
 from documents.indicators import IndicatorsPaper, IndicatorValue, indicators_pdf
+from documents.mobile_timetable import MobileTimetablePaper, TimetableStop, mobile_timetable_pdf
 from documents.notification import NotificationPaper, notification_pdf
 from documents.picture import grey_png
 from documents.samples import FOLDER
 from documents.showcase import KEY_OF, SERIAL, filled_paper, issued_paper, shown_paper
 from documents.textlines import broken
 from documents.titles import paper_title
+from documents.waybill import WaybillPaper, WaybillRow, waybill_pdf
 from models.document import DocumentKind
 from models.wording import text
 from rules.terms import Service
@@ -69,6 +72,17 @@ LABELS = {
         "Кому выдается", "Экз.", "1 2 3 4 5 6", "1.", "Всего документов:", "Сдал(а)", "Принял(а)", "Подпись", "Дата",
     ],
     "hand_over_back": ["пункт 15", "Передает", "Принимает", "Комитет промышленности", "1 2 3 4 5 6", "Сдал(а)"],
+    "mobile_timetable": [
+        "График работы мобильного Центра", "подпункт 2) пункта 9", "Мобильный Центр",
+        "Центр, в котором выдаются результаты", "№ п/п", "Дата", "Населенный пункт, место стоянки", "Часы приема",
+        "Перерыв", "1 2 3 4 5 6", "1.", "не менее шести рабочих часов в одном населенном пункте", "Утвердил(а)",
+        "Подпись",
+    ],
+    "waybill": [
+        "Передает", "Принимает", "Комитет промышленности", "№ п/п", "№ заявления", "Штрих-код",
+        "Получатель государственной услуги", "Принято", "Есть", "1 2 3 4 5 6", "1.", "Всего пакетов документов:",
+        "Сдал(а)", "Принял(а)", "Подпись", "Дата",
+    ],
     "case_file": [
         "ДЕЛО", "Государственная услуга:", "Получатель государственной услуги:", "БИН (ИИН):", "№ результата:",
         "Начато:", "Окончено:", "Листов:", "Внутренняя опись документов", "Наименование документа", "Листы дела",
@@ -259,6 +273,18 @@ def hostile(typed: str) -> dict:
                 taken_by=signature,
             )
         ),
+        "mobile timetable": lambda: mobile_timetable_pdf(
+            MobileTimetablePaper(
+                center=typed, mobile_center=typed, approved_by=signature,
+                stops=(TimetableStop(date(2013, 6, 3), typed, "09:00\u201315:00", "6:00"),),
+            )
+        ),
+        "waybill": lambda: waybill_pdf(
+            WaybillPaper(
+                number="W-2013-03/14-00007", center=typed, handed_by=signature, taken_by=signature,
+                rows=(WaybillRow("E-2013-03/14-000001", typed, date(2013, 5, 3)),),
+            )
+        ),
         "case file": lambda: case_file_pdf(
             CaseFilePaper(
                 applicant_name=typed, documents=(FiledDocument(typed), FiledDocument("Заявление", note=typed)),
@@ -294,10 +320,20 @@ def test_markup_and_emoji_stand_as_text_and_leave_no_cell(kind):
 
 @pytest.mark.parametrize(
     ("kind", "times"),
-    [("notification", 2), ("complaint ticket", 3 + 1), ("complaint stamp", 1), ("hand-over list", 3), ("case file", 3)],
+    [
+        ("notification", 2),
+        ("complaint ticket", 3 + 1),
+        ("complaint stamp", 1),
+        ("hand-over list", 3),
+        ("mobile timetable", 3),
+        ("waybill", 2),
+        ("case file", 3),
+    ],
 )
 def test_a_word_of_5000_letters_is_whole_each_time_and_leaves_no_cell(kind, times):
-    signed = {"complaint ticket": 2, "hand-over list": 4, "case file": 2}.get(kind, 0) * 200
+    signed = {"complaint ticket": 2, "hand-over list": 4, "mobile timetable": 2, "waybill": 4, "case file": 2}.get(
+        kind, 0
+    ) * 200
     pdf = with_hostile(kind, UNBROKEN)
     assert whole_text(pdf).count("Ж") - signed in (times * 5000, times * 5000 + 1)
     assert crossed(pdf) == []

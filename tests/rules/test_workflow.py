@@ -47,6 +47,29 @@ def test_an_action_is_open_only_from_the_states_its_rows_name(state, action):
         assert refused.value.barred.code == "wrong_state"
 
 
+@pytest.mark.parametrize(
+    ("action", "today", "code"),
+    [
+        (Action.START_REVIEW, date(2013, 5, 6), "package_not_sent"),
+        (Action.PREPARE_INCOMPLETENESS_REFUSAL, date(2013, 5, 6), "package_not_sent"),
+        # The two working days have not begun: no day closes the ground.
+        (Action.PREPARE_INCOMPLETENESS_REFUSAL, date(2013, 5, 20), "package_not_sent"),
+        (Action.WITHDRAW, date(2013, 5, 20), None),
+        # 7.6 waits for no package: after the term the document is issued all the same.
+        (Action.START_REVIEW, date(2013, 5, 29), None),
+        (Action.PREPARE_INCOMPLETENESS_REFUSAL, date(2013, 5, 29), "counts_as_issued"),
+    ],
+)
+def test_what_a_center_has_not_sent_is_not_checked(action, today, code):
+    reason = barred(action, facts(State.REGISTERED, today, is_received=False))
+    assert (reason.code if reason else None) == code
+
+
+def test_of_what_is_not_sent_the_law_demands_the_sending_on_the_day_of_acceptance():
+    act = next_act(State.REGISTERED, None, Place.CENTER, lambda name: TERM, date(2013, 5, 6), is_received=False)
+    assert act is not None and (act.code, act.due, act.clause) == ("send_package", "accepted_on", "11")
+
+
 def test_nothing_but_a_complaint_leads_out_of_an_end():
     ends = set(State) - PENDING - {State.ISSUED}
     assert {row.action for row in TRANSITIONS if row.sources & ends} == {Action.REOPEN}
