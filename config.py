@@ -51,6 +51,9 @@ class Config:
     TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
     VERIFY_LIMIT = os.environ.get("VERIFY_LIMIT", "20 per minute; 200 per hour")
     VERIFY_MAX_BYTES = 10 * 1024 * 1024
+    # Tablets and boards of the queue ask without a person, several from one address; a board every 10 seconds.
+    QUEUE_DEVICE_LIMITED = os.environ.get("QUEUE_DEVICE_LIMITED", "1") == "1"
+    QUEUE_DEVICE_LIMIT = os.environ.get("QUEUE_DEVICE_LIMIT", "300 per minute")
     WTF_CSRF_TIME_LIMIT = None  # the token lives as long as the sign-in
 
     # Registration numbers: {letter} E or C, {year} of acceptance, {place} K, P or branch/row, {seq}.

@@ -100,6 +100,10 @@ EVENT_WORDS: dict[str, LazyString] = {
     "arrived": _("Arrived at the Center, kept until %(custody_ends_on)s"),
     "sent_back": _("Not collected: sent back to the Committee"),
     "returned_to_committee": _("Returned to the Committee"),
+    "missing_on_arrival": _("Not there when list %(number)s was checked on arrival"),
+    "found_at_sender": _("Found with the sender of list %(number)s"),
+    "replaced_arrived": _("Arrived although a correction has replaced it: %(number)s"),
+    "applicant_told": _("The applicant was told that the result is ready: %(means)s %(contact)s, %(outcome)s"),
     "handed_out": _("Handed out: %(name)s, originals: %(originals)s"),
     "acceptance_refused": _("Acceptance refused: %(name)s"),
     "dates_recomputed": _("Dates counted anew after a change of the calendar: %(changes)s. %(reason)s"),
@@ -167,6 +171,11 @@ DOCUMENT_KIND_NAMES: dict[str, LazyString] = {
 TIMELINESS_NAMES: dict[str, LazyString] = {
     "running": _("The term runs"), "in_time": _("In time"), "counts_as_issued": _("Counts as issued"),
     "late": _("Late (clause 7.6)"), "ended": _("Ended without a decision"),
+}  # fmt: skip
+
+MEANS_NAMES: dict[str, LazyString] = {"sms": _("SMS"), "email": _("e-mail"), "call": _("telephone call")}
+TOLD_NAMES: dict[str, LazyString] = {
+    "sent": _("sent"), "reached": _("reached"), "not_reached": _("not reached"), "wrong_number": _("wrong number"),
 }  # fmt: skip
 
 EXTRA_KIND_NAMES: dict[str, LazyString] = {"power_of_attorney": _("Power of attorney"), "other": _("Other document")}
@@ -274,6 +283,16 @@ def result_place_name(place: str) -> str:
     return str(RESULT_PLACE_NAMES[str(place)])
 
 
+def means_name(means: str) -> str:
+    """By which means the applicant is told that a result is ready."""
+    return str(MEANS_NAMES[str(means)])
+
+
+def told_name(outcome: str) -> str:
+    """What came of telling the applicant."""
+    return str(TOLD_NAMES[str(outcome)])
+
+
 def subject_name(code: str) -> str:
     """What a finding of the review, or of completeness, is about."""
     if code.startswith("form."):
@@ -298,6 +317,8 @@ def event_words(event: Event) -> str:
         data["subject"] = _subject_of(data)
     if event.kind == "decision_prepared":
         data["kind"] = decision_name(data["kind"])
+    if event.kind == "applicant_told":
+        data["means"], data["outcome"] = means_name(data["means"]), told_name(data["outcome"])
     if event.kind == "dates_recomputed":
         data["changes"] = _recomputed(event)
         template = template if data["dates"] else _("The calendar was changed, no date: %(changes)s. %(reason)s")
@@ -349,7 +370,7 @@ def register(app: Flask) -> None:
         next_act_name, decision_name, decision_status_name, ground_name, outcome_name, result_place_name, subject_name,
         requirement_name, requirement_note, event_words, action_name, action_verb, action_note, annulment_reason,
         applicant_kind_name, subject_kind_name, document_kind_name, attachment_kind_name, quantity, address_line,
-        timeliness_name,
+        timeliness_name, means_name, told_name,
     ):  # fmt: skip
         app.add_template_filter(function)
     # No filter: Jinja would put a constant through it once, in the first reader's language, and keep the words.

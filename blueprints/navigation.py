@@ -41,6 +41,7 @@ SECTIONS: tuple[tuple[LazyString | None, tuple[Entry, ...]], ...] = (
         (
             Entry(_("My day"), "home.start", "home"),
             Entry(_("Worklist"), "review.worklist", "list", Permission.READ_WORKLIST),
+            Entry(_("Queue"), "queue.index", "ticket", Permission.READ_QUEUE),
             Entry(_("Intake of applications"), "intake.index", "inbox", Permission.FILE),
             Entry(_("To be signed"), "issuance.to_sign", "pen", Permission.SIGN),
             Entry(_("Sending"), "sending.index", "upload", Permission.READ_SENDING),

@@ -8,6 +8,7 @@ from blueprints import (
     complaints,
     complaintwords,
     converters,
+    entrance,
     errors,
     form_display,
     formatting,
@@ -22,6 +23,7 @@ from blueprints import (
     originals,
     outage,
     protection,
+    queue,
     reference,
     review,
     sending,
@@ -37,6 +39,7 @@ MODULES = (
     protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, sending, review, issuance, handout, originals, outage, notices, terms, centers, reference,
-    operations, verification, complaints, tracking,
+    accounts, home, queue, entrance, intake, sending, review, issuance, handout, originals, outage, notices, terms,
+    centers, reference, operations, verification, complaints,
+    tracking,
 )  # fmt: skip

@@ -6,6 +6,7 @@ Each comes from the template of the real paper, like the applicants' forms (`doc
 from functools import cache
 from typing import Any
 
+from documents.acknowledgement import AcknowledgementPaper, acknowledgement_pdf
 from documents.blocks import UNSIGNED, Addressee
 from documents.case_file import CaseFilePaper, case_file_pdf
 from documents.complaint import (
@@ -81,6 +82,7 @@ OFFICE_FORMS = (
     *(Form(kind, "", "", _letter(kind), complaint_letter_pdf) for kind in LetterKind),
     Form("hand_over_to", "", "", HandOverPaper(), hand_over_pdf),
     Form("hand_over_back", "", "", HandOverPaper(is_back=True), hand_over_pdf),
+    Form("acknowledgement", "", "", AcknowledgementPaper(), acknowledgement_pdf),
     Form("mobile_timetable", "", "", MobileTimetablePaper(), mobile_timetable_pdf),
     Form("waybill", "", "", WaybillPaper(), waybill_pdf),
     Form("case_file", "", "", CaseFilePaper(), case_file_pdf),

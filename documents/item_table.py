@@ -4,7 +4,8 @@ xhtml2pdf's own tables need many times as long for 500 rows. Cells here are plai
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from reportlab.lib.units import mm
@@ -35,7 +36,7 @@ class ItemTable(LongTable):
 class ItemTableTag(pisaTag):
     """`<pdfitemtable columns='[["№", 10], ...]' rows='[[...], ...]'/>`: JSON; widths in millimetres.
 
-    A column `["…", 50, "bars"]` shows what its cells hold as bar codes.
+    A column `["…", 50, "bars"]` shows what its cells hold as bar codes; `"named bars"` says it beneath, too.
 
     `tallest="20"`: how many lines a row may have to stand whole on a sheet, where the foot leaves less room.
 
@@ -49,18 +50,18 @@ class ItemTableTag(pisaTag):
         c.addStory(
             item_table(
                 [(str(name), width * mm) for name, width, *_ in columns], json.loads(self.attr["rows"]), tallest,
-                {place for place, (_name, _width, *kind) in enumerate(columns) if kind == ["bars"]},
+                {place: kind == ["named bars"] for place, (_name, _width, *kind) in enumerate(columns) if kind},
             )
         )  # fmt: skip
 
 
 def item_table(
     columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]], tallest: int = TALLEST_WHOLE_ROW,
-    barred: Collection[int] = (),
+    barred: Mapping[int, bool] = MappingProxyType({}),
 ) -> ItemTable:  # fmt: skip
     """The table with its heading. `columns`: name and width in points. No row is torn between two sheets unless it is
     too tall for any; such a row goes on where it was broken, without a line between its parts. `barred`: the columns
-    of bar codes, by their places."""
+    of bar codes, by their places, and whether what they say stands beneath."""
     widths = [width for _, width in columns]
     heading = ["\n".join(_lines(name, width, BOLD)) for name, width in columns]
     cells: list[list[Any]] = [heading, [str(number) for number in range(1, len(columns) + 1)]]
@@ -89,8 +90,8 @@ def item_table(
             cells.append(["\n".join(cell) for cell in lines])
         else:
             cells += [[cell[at] if at < len(cell) else "" for cell in lines] for at in range(height)]
-        for place in barred:
-            cells[first][place] = Centered(row[place]) if row[place] else ""
+        for place, is_named in barred.items():
+            cells[first][place] = Centered(row[place], is_named=is_named) if row[place] else ""
         if height <= tallest:
             continue
         style += [

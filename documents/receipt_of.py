@@ -53,7 +53,7 @@ def receipt_paper(
         documents=tuple(_documents(application)),
         hand_out_on=promised_by_receipt(application),
         hand_out_time=_hour(CENTER_OPENS if at_center else COMMITTEE_OPENS),
-        hand_out_place=_place(application, application.hand_out_place, application.hand_out_center),
+        hand_out_place=place_named(application, application.hand_out_place, application.hand_out_center),
         accepted_by_name=application.accepted_by.full_name,
         accepted_by_post=application.accepted_by.post,
         applicant_name=form.applicant_name,
@@ -69,7 +69,7 @@ def receipt_paper(
 
 def _accepted_place(application: Application) -> str:
     """The place that accepted; of a mobile Center (9.2) where it stood, under the Center whose filing it is."""
-    place, stop = _place(application, application.channel, application.center), application.mobile_stop
+    place, stop = place_named(application, application.channel, application.center), application.mobile_stop
     if stop is None:
         return place
     return f"{place}\n{text('paper.receipt.mobile')} {stop.tour.mobile_center.name}, {stop.place}"
@@ -79,7 +79,7 @@ def _hour(opens: time) -> str:
     return f"{opens.hour}.{opens.minute:02d}"
 
 
-def _place(application: Application, place: Place, center: Center | None) -> str:
+def place_named(application: Application, place: Place, center: Center | None) -> str:
     """Name and address of a place, as the directory and the facts of the day of acceptance have them (R35, R36)."""
     if place is Place.CENTER and center is not None:
         listing = center.listing(application.service)

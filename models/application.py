@@ -5,7 +5,7 @@ Acts are methods: each asks `rules.workflow`, changes the state and appends an e
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, case, or_, select
@@ -63,6 +63,9 @@ from rules.workflow import (
     timeliness,
     transition,
 )
+
+if TYPE_CHECKING:
+    from models.ready_notice import ReadyNotice
 
 # Letters of a number as a Cyrillic keyboard gives them.
 LOOK_ALIKES = str.maketrans("ЕСКРО", "ECKPO")
@@ -147,6 +150,7 @@ class Application(db.Model):
     deliveries: Mapped[list[Delivery]] = relationship(back_populates="application", order_by=Delivery.dispatched_at)
     hand_outs: Mapped[list[HandOut]] = relationship(back_populates="application", order_by=HandOut.id)
     reopenings: Mapped[list[Reopening]] = relationship(back_populates="application", order_by=Reopening.id)
+    ready_notices: Mapped[list["ReadyNotice"]] = relationship(back_populates="application", order_by="ReadyNotice.id")
     paper_file: Mapped[PaperFile | None] = relationship(back_populates="application")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
@@ -170,6 +174,10 @@ class Application(db.Model):
             sqlite_where=db.text("closed_at IS NULL"), postgresql_where=db.text("closed_at IS NULL"),
         ),
         Index("ix_application_accepted_on", "accepted_on", "id"),
+        Index(
+            "ix_application_to_center", "hand_out_center_id", "deliver_on", "id",
+            sqlite_where=db.text("closed_at IS NULL"), postgresql_where=db.text("closed_at IS NULL"),
+        ),
         Index(
             "ix_application_unsent", "center_id", "accepted_at",
             sqlite_where=db.text("is_received IS 0"), postgresql_where=db.text("is_received IS false"),

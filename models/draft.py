@@ -27,6 +27,8 @@ class Draft(db.Model):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), unique=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    """The visit at which it was begun: several filings of one visitor stand under one ticket."""
     version: Mapped[int] = mapped_column(default=1)
 
     center: Mapped[Center | None] = relationship()
@@ -37,6 +39,20 @@ class Draft(db.Model):
               postgresql_where=db.text("application_id IS NULL")),
     )  # fmt: skip
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+
+    @classmethod
+    def begin(
+        cls, service: Service, channel: Place, center_id: int | None, actor: Actor, now: datetime,
+        ticket_id: int | None = None,
+    ) -> "Draft":  # fmt: skip
+        """An empty draft of one's own; at a window it stands under the visitor's ticket."""
+        draft = cls(
+            service=service, channel=channel, center_id=center_id, data={}, created_by_id=actor.user_id,
+            created_at=now, updated_at=now, ticket_id=ticket_id,
+        )  # fmt: skip
+        db.session.add(draft)
+        db.session.flush()
+        return draft
 
     def step(self, name: str) -> Any:
         """What was typed at a step: a mapping of fields, or a list of rows."""

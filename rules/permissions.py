@@ -55,6 +55,8 @@ class Permission(StrEnum):
     SEND_PACKAGE = "send_package"
     """Certify the electronic copy of what one's Center accepted, and send it."""
     READ_HAND_OUT = "read_hand_out"
+    READ_UNCOLLECTED = "read_uncollected"
+    """The Committee's own list of uncollected results (15)."""
     HAND_OUT = "hand_out"
     DISPATCH = "dispatch"
     """Send results to Centers and take uncollected ones back (7.5, 15)."""
@@ -70,6 +72,13 @@ class Permission(StrEnum):
     """See the numbered receipts printed for an outage, and what became of each (14.1)."""
     PRINT_BLANKS = "print_blanks"
     """Print numbered receipts for an outage at one's own place."""
+    READ_QUEUE = "read_queue"
+    """See the queue of one's place, its times and its shifts (7.2, 7.3)."""
+    SERVE_QUEUE = "serve_queue"
+    """Sit at a window and call visitors."""
+    CLOSE_SHIFT = "close_shift"
+    MANAGE_QUEUE = "manage_queue"
+    """Set up windows and the addresses of tablets and boards; close the shift of somebody who is not there."""
     READ_REFERENCE = "read_reference"
     MANAGE_REFERENCE = "manage_reference"
     PLAN_MOBILE = "plan_mobile"
@@ -106,17 +115,23 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RECORD_WITHDRAWAL,
             P.READ_SENDING,
             P.READ_HAND_OUT,
+            P.READ_UNCOLLECTED,
             P.HAND_OUT,
             P.DISPATCH,
             P.READ_PAPERS,
             P.RECEIVE_PAPERS,
             P.READ_BLANKS,
             P.PRINT_BLANKS,
+            P.READ_QUEUE,
+            P.SERVE_QUEUE,
+            P.CLOSE_SHIFT,
         }
     ),
     Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL, P.READ_PAPERS}),
     Role.HEAD_OF_UNIT: frozenset(
-        _COMMITTEE_READER | {P.READ_WORKLIST, P.ASSIGN, P.RECORD_WITHDRAWAL, P.VOID, P.READ_SENDING, P.READ_PAPERS}
+        _COMMITTEE_READER
+        | {P.READ_QUEUE, P.CLOSE_SHIFT, P.MANAGE_QUEUE}
+        | {P.READ_WORKLIST, P.ASSIGN, P.RECORD_WITHDRAWAL, P.VOID, P.READ_SENDING, P.READ_PAPERS}
     ),
     Role.SIGNATORY: frozenset(_COMMITTEE_READER | _COMPLAINT_HEAD | {P.READ_WORKLIST, P.SIGN, P.READ_PAPERS}),
     Role.CENTER_OPERATOR: frozenset(
@@ -134,6 +149,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.READ_PAPERS,
             P.SEND_PAPERS,
             P.READ_BLANKS,
+            P.READ_QUEUE,
+            P.SERVE_QUEUE,
+            P.CLOSE_SHIFT,
             P.READ_REFERENCE,
         }
     ),
@@ -154,12 +172,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SEND_PAPERS,
             P.READ_BLANKS,
             P.PRINT_BLANKS,
+            P.READ_QUEUE,
+            P.SERVE_QUEUE,
+            P.CLOSE_SHIFT,
+            P.MANAGE_QUEUE,
             P.READ_REFERENCE,
             P.PLAN_MOBILE,
         }
     ),
     Role.BRANCH_HEAD: frozenset(
-        {P.READ_CASES, P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_REFERENCE}
+        {P.READ_CASES, P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_QUEUE, P.READ_REFERENCE}
     ),
     Role.LEGAL_OFFICER: frozenset(
         _COMMITTEE_READER
@@ -169,11 +191,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.ADMINISTRATOR: frozenset(
         {P.READ_REFERENCE, P.MANAGE_REFERENCE, P.PLAN_MOBILE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}
+        | {P.READ_QUEUE, P.MANAGE_QUEUE}
     ),
     Role.AUDITOR: frozenset(
         _COMMITTEE_READER
+        | {P.READ_QUEUE}
         | {P.READ_WORKLIST, P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_USERS, P.READ_AUDIT}
-        | {P.READ_COMPLAINTS, P.READ_ALL_COMPLAINTS}
+        | {P.READ_COMPLAINTS, P.READ_ALL_COMPLAINTS, P.READ_UNCOLLECTED}
     ),
     Role.BODY_OFFICER: frozenset(_COMPLAINT_HEAD | {P.HANDLE_COMPLAINT}),
 }

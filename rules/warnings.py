@@ -27,8 +27,8 @@ class WarningKind(StrEnum):
     CUSTODY_ENDS = "custody_ends"
     RETURN = "return"
     PRESENT_BY = "present_by"
-    CALENDAR_NOT_CONFIRMED = "calendar_not_confirmed"
     PACKAGE_NOT_SENT = "package_not_sent"
+    CALENDAR_NOT_CONFIRMED = "calendar_not_confirmed"
     FORWARDING_DUE = "forwarding_due"
     REPLY_DUE = "reply_due"
     REPLY_OVERDUE = "reply_overdue"
@@ -128,11 +128,6 @@ WARNINGS: tuple[Warned, ...] = (
         (Occasion("completeness_due_on", frozenset({_S.REGISTERED}), is_silent=False, is_received=True),),
         1, frozenset({_A.OFFICER}), is_urgent=True,
     ),
-    # The completeness clock waits for the certified copy and the term does not: it is sent on the day of acceptance.
-    Warned(
-        _K.PACKAGE_NOT_SENT, "11", (Occasion("accepted_on", PENDING, is_received=False),),
-        0, frozenset({_A.CENTER_OPERATOR, _A.CENTER_HEAD}), is_urgent=True, scheme=Scheme.CENTER, center="center_id",
-    ),
     Warned(
         _K.CONTROL_DATE, "7.1", (Occasion("control_on", PENDING, is_silent=False),), 3, frozenset({_A.OFFICER}),
     ),
@@ -174,6 +169,11 @@ WARNINGS: tuple[Warned, ...] = (
     Warned(
         _K.PRESENT_BY, "E Annex 2, box 12", (Occasion("present_by", frozenset({_S.ISSUED}), None, _WAITING),),
         20, frozenset({_A.CLERK, _A.OFFICER}),
+    ),
+    # The completeness clock waits for the certified copy and the term does not: it is sent on the day of acceptance.
+    Warned(
+        _K.PACKAGE_NOT_SENT, "11", (Occasion("accepted_on", PENDING, is_received=False),),
+        0, frozenset({_A.CENTER_OPERATOR, _A.CENTER_HEAD}), is_urgent=True, scheme=Scheme.CENTER, center="center_id",
     ),
     Warned(
         _K.CALENDAR_NOT_CONFIRMED, "9", (), 10, frozenset({_A.ADMINISTRATOR}), is_urgent=True, about=About.CALENDAR

@@ -23,7 +23,7 @@ from models.review import Finding, Outcome, Stage
 from models.user import Actor
 from rules.refusal import Ground
 from rules.requirements import DEAL, review_subjects
-from rules.terms import Place, Service, committee_today, local_date
+from rules.terms import Place, Service, committee_today
 from rules.workflow import DecisionKind
 from seed import demo_filings as filings
 from seed.demo_people import OPERATORS, center, user
@@ -272,29 +272,7 @@ def sign_on_paper(case: Case, application_id: int, now: datetime) -> None:
         issue.sign_on_paper(_locked(application_id), document_id, scan, "application/pdf", signatory, now)
 
 
-# --- To a Center and back, and into the applicant's hands ---------------------------------------------------
-
-
-def dispatch(_case: Case, application_id: int, now: datetime) -> None:
-    with write():
-        custody.dispatch(_locked(application_id), _actor("clerk"), now)
-
-
-def arrive(case: Case, application_id: int, now: datetime) -> None:
-    with write():
-        day = local_date(now, center(case.center).zone)
-        custody.confirm_arrival(_locked(application_id), _actor(case.operator), now, day)
-
-
-def return_uncollected(case: Case, application_id: int, now: datetime) -> None:
-    with write():
-        day = local_date(now, center(case.center).zone)
-        custody.send_back(_locked(application_id), _actor(case.operator), now, day)
-
-
-def take_back(_case: Case, application_id: int, now: datetime) -> None:
-    with write():
-        custody.take_back(_locked(application_id), _actor("clerk"), now)
+# --- Into the applicant's hands ---------------------------------------------------------------------------
 
 
 def _visit(case: Case, application_id: int, now: datetime, visit: HandOut) -> None:
@@ -363,10 +341,6 @@ ACTS: dict[str, tuple[Act, int, int]] = {
     "sign_on_paper": (sign_on_paper, 17, 15),
     "withdraw": (withdraw, 12, 5),
     "void": (void, 12, 30),
-    "dispatch": (dispatch, 17, 40),
-    "arrive": (arrive, 11, 0),
-    "return_uncollected": (return_uncollected, 16, 0),
-    "take_back": (take_back, 11, 30),
     "hand_out": (hand_out, 11, 45),
     "hand_out_one": (hand_out_one, 12, 10),
     "hand_out_to_representative": (hand_out_to_representative, 15, 5),

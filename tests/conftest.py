@@ -104,7 +104,7 @@ def prepared_app(
         {
             "TESTING": True, "SQLALCHEMY_DATABASE_URI": database.url, "CLOCK": clock_source, "SECRET_KEY": "test",
             "FILES_PATH": str(folder / "files"), "SERVER_NAME": "localhost",
-            "VERIFY_LIMITED": False, **keys.settings(folder / "keys"),
+            "VERIFY_LIMITED": False, "QUEUE_DEVICE_LIMITED": False, **keys.settings(folder / "keys"),
         }
     )  # fmt: skip
     app.test_client_class = ReviewingClient

@@ -55,6 +55,21 @@ EVENT_NAMES: dict[str, LazyString] = {
     "outage_blanks_printed": _("Blank receipts printed for an outage"),
     "outage_blank_spoiled": _("Blank receipt marked as spoiled"),
     "outage_entry_confirmed": _("Entry after an outage confirmed"),
+    "ticket_issued": _("Ticket taken"),
+    "visitor_called": _("Visitor called"),
+    "visitor_called_again": _("Visitor called again"),
+    "visitor_came": _("Visitor came to the window"),
+    "visitor_did_not_come": _("Visitor did not come"),
+    "visitor_served": _("Visitor served"),
+    "visitor_left": _("Visitor left before the end"),
+    "window_opened": _("Window opened"),
+    "window_closed": _("Window put out of use"),
+    "window_taken": _("Seat at a window taken"),
+    "window_left": _("Window left"),
+    "window_freed": _("Window freed"),
+    "queue_device_made": _("Address for a device made"),
+    "queue_device_revoked": _("Address of a device revoked"),
+    "shift_closed": _("Shift closed"),
     **CALENDAR_EVENTS,
 }
 
@@ -70,6 +85,10 @@ SUBJECTS: dict[str, LazyString] = {
     "calendar": _("Working calendars"),
     "warning": _("Settings of the warnings"),
     "outage_batch": _("Receipts for an outage"),
+    "ticket": _("Tickets of the queue"),
+    "queue_window": _("Windows of the queue"),
+    "queue_device": _("Devices of the queue"),
+    "shift": _("Shifts"),
 }
 
 FIELD_NAMES: dict[str, LazyString] = {
@@ -124,6 +143,10 @@ FIELD_NAMES: dict[str, LazyString] = {
     "first": _("First number"),
     "last": _("Last number"),
     "blank": _("Blank"),
+    "number": _("Number"),
+    "window": _("Window"),
+    "device": _("Device"),
+    "person": _("Person"),
 }
 _DAYS = frozenset({"order_date", "starts_on", "ends_on", "valid_from", "approved_on", "held_on"})
 

@@ -19,9 +19,9 @@ from rules.workflow import ActionRefused, Barred
 @requires(Permission.SEND_PACKAGE)
 def send_through_ncalayer(application_id: int) -> Response:
     """Check the signature that came against the manifest and the worker's IIN, then send."""
+    application, form = find_filing(application_id), CertifyForm()
     if not current_app.config["NCALAYER"]:
         raise ActionRefused(Barred("cms.off"))
-    application, form = find_filing(application_id), CertifyForm()
     received, shown = received_in(form), form.sha256.data or ""
     if not received:
         return make_response(package_page(application, form), 422)

@@ -273,7 +273,8 @@ def test_whatever_is_changed_after_the_confirmation_is_confirmed_anew(login_as, 
     changes = (
         lambda clerk: fill(clerk, waiting, "application", {**LEGAL, "phone": "8 (7232) 26-40-16"}),
         lambda clerk: clerk.submit(
-            f"/intake/{waiting}/documents/deal_document", {"file": (BytesIO(pdf()), "k.pdf"), "title": "Контракт"},
+            f"/intake/{waiting}/documents/deal_document",
+                {"file": (BytesIO(pdf()), "k.pdf"), "title": "Контракт", "original_shown": "1"},
             action="/documents/deal_document", content_type="multipart/form-data",
         ),
         lambda clerk: enter(clerk, waiting, on_blank("A-K-000001", accepted_time="11:16")),

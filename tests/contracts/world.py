@@ -23,7 +23,7 @@ from rules.permissions import Role
 from rules.terms import Place, Service, committee_today
 from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
-from tests.contracts import world_entry, world_mobile, world_originals
+from tests.contracts import world_entry, world_mobile, world_originals, world_queue, world_results
 from tests.contracts.world_complaint_work import COMPLAINT_WORK_FACTORIES
 from tests.contracts.world_complaints import COMPLAINT_FACTORIES
 from tests.factories import build_application, complete, user
@@ -195,19 +195,16 @@ def _visit(world: World) -> dict[str, Any]:
     return {"application_id": visit.application_id, "visit_id": visit.id}
 
 
-def _hand_over(world: World) -> dict[str, Any]:
-    center_id = world.issued("on_the_way").hand_out_center_id
-    return {"center_id": center_id, "way": "to", "day": committee_today(clock.now()).isoformat()}
-
-
 def _person(world: World) -> dict[str, Any]:
     return {"user_id": world.another().id}
 
 
 FACTORIES: dict[str, Factory] = {
+    **world_results.FACTORIES,
     **world_mobile.FACTORIES,
     **COMPLAINT_FACTORIES,
     **COMPLAINT_WORK_FACTORIES,
+    **world_queue.FACTORIES,
     "static": lambda world: {"filename": "css/app.css"},
     "accounts.issued_password": _person,
     "accounts.reset_password": _person,
@@ -222,7 +219,6 @@ FACTORIES: dict[str, Factory] = {
     "handout.case": _issued("center"),
     "handout.confirm_arrival": _issued("on_the_way"),
     "handout.confirm_return": _issued("on_the_way_back"),
-    "handout.hand_over_list": _hand_over,
     "handout.record_visit": _issued("center"),
     "handout.return_uncollected": _issued("center"),
     "handout.send_back": _issued("center"),

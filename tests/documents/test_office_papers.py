@@ -11,6 +11,7 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from cli.keys import demonstration_key
+from documents.acknowledgement import AcknowledgementPaper, acknowledgement_pdf
 from documents.blanks import BY_CODE, OFFICE_FORMS, office_blank_pdf
 from documents.case_file import CaseFilePaper, FiledDocument, case_file_pdf
 from documents.complaint import ComplaintStampPaper, ComplaintTicketPaper, complaint_stamp_pdf, complaint_ticket_pdf
@@ -72,6 +73,12 @@ LABELS = {
         "Кому выдается", "Экз.", "1 2 3 4 5 6", "1.", "Всего документов:", "Сдал(а)", "Принял(а)", "Подпись", "Дата",
     ],
     "hand_over_back": ["пункт 15", "Передает", "Принимает", "Комитет промышленности", "1 2 3 4 5 6", "Сдал(а)"],
+    "acknowledgement": [
+        "Подтверждение получения результата государственной услуги", "пункт 15", "1. Документ", "2. Заявление",
+        "3. Кому выдан документ", "4. Место выдачи", "5. Получатель или его представитель", "6. Документ,",
+        "7. Доверенность", "8. Выдано экземпляров", "9. Расписка", "10. Примечание", "получил(а)", "Получатель",
+        "Выдал(а)", "Подпись", "Дата",
+    ],
     "mobile_timetable": [
         "График работы мобильного Центра", "подпункт 2) пункта 9", "Мобильный Центр",
         "Центр, в котором выдаются результаты", "№ п/п", "Дата", "Населенный пункт, место стоянки", "Часы приема",
@@ -272,6 +279,9 @@ def hostile(typed: str) -> dict:
                 center=typed, rows=(row(1, typed), replace(row(2), paper=typed)), handed_by=signature,
                 taken_by=signature,
             )
+        ),
+        "acknowledgement": lambda: acknowledgement_pdf(
+            AcknowledgementPaper(recipient_name=typed, note=typed, place=typed, receipt="lost", handed_by=signature)
         ),
         "mobile timetable": lambda: mobile_timetable_pdf(
             MobileTimetablePaper(
