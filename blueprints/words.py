@@ -113,6 +113,23 @@ BARRED_REASONS: dict[str, LazyString] = {
     "cms.not_set_up": _(
         "The server is not set up to check such signatures: nothing was issued, tell the administrator"
     ),
+    "reopened_as_complete": _("A case that a complaint has reopened can no longer be found incomplete"),
+    "decided_once": _("A case that was decided once cannot be voided"),
+    "decided_what_was_set_aside": _(
+        "Who prepared or signed the decision that a complaint has set aside does not consider the case again"
+    ),
+    "new_term_is_past": _("The new term must end on a day that is still to come"),
+    "new_term_too_long": _("The new term may be no longer than the term of the standard counted from today"),
+    "new_term_on_day_off": _("The new term must end on a working day of the Committee"),
+    "complaint_against_them": _("Is complained of"),
+    "complaint_case_decided_by_them": _("Decided the case that the complaint is about"),
+    "complaint_checks_not_finished": _("Some questions of the review are still to be answered"),
+    "complaint_reopens_nothing": _("Only an upheld complaint against a result reopens its case"),
+    "complaint_reopened_already": _("The complaint has reopened its case already"),
+    "complaint_not_answered": _("Satisfaction is asked for with the reply, and there is none yet"),
+    "complaint_satisfaction_told": _("The complainant has answered already"),
+    "letter_not_issued": _("The letter is not signed yet"),
+    "letter_sent_too_early": _("The letter cannot have been sent before its date"),
     "package_not_sent": _("The Center has not sent the certified electronic copy yet"),
     "package_sent": _("The electronic copy is sent already"),
     "package_damaged": _("The stored list of what was certified, or its signature, is missing or damaged"),

@@ -48,6 +48,8 @@ class Permission(StrEnum):
     SIGN = "sign"
     RECORD_WITHDRAWAL = "record_withdrawal"
     VOID = "void"
+    REOPEN = "reopen"
+    """Reopen a case upon an upheld complaint against its result (21)."""
     READ_SENDING = "read_sending"
     """See which packages of Centers are sent, and which are not yet (11)."""
     SEND_PACKAGE = "send_package"
@@ -199,6 +201,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _COMMITTEE_READER
         | {
             P.READ_WORKLIST,
+            P.REOPEN,
             P.READ_PAPERS,
             P.REGISTER_COMPLAINT,
             P.READ_COMPLAINTS,

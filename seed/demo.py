@@ -173,8 +173,8 @@ def make_demo(now: datetime) -> list[str]:
     add_directory_changes(now)
     enter_one(now)
     add_mobile_centers(now)
-    devices = add_queue(now)
     complaints = add_complaints(_last_day_of_work(now), now)
+    devices = add_queue(now)
     return [
         f"The demonstration is loaded: {len(cases)} cases and {complaints} complaints.",
         f"Every account has the password {PASSWORD}",

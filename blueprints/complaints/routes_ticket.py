@@ -22,7 +22,7 @@ from models.calendar import load_calendar
 from models.complaint import Complaint
 from models.user import Actor
 from rules.complaint_terms import SCHEME
-from rules.complaint_workflow import CLOSED, ComplaintAction
+from rules.complaint_workflow import CLOSED, ComplaintAction, conflict_of_interest
 from rules.permissions import Permission
 from rules.verification import grouped
 from rules.workflow import Barred
@@ -70,7 +70,8 @@ def ticket(complaint_id: int) -> str:
     return render_template(
         "complaints/ticket.html", complaint=complaint, code=grouped(code) if code else "", today=today,
         left=load_calendar().working_between(SCHEME, today, complaint.due_on),
-        is_open=complaint.state not in CLOSED, offers=offers(complaint, actor, now),
+        is_open=complaint.state not in CLOSED, may_work=conflict_of_interest(actor.people, complaint.involved) is None,
+        offers=offers(complaint, actor, now),
         duplicates=duplicates_of(complaint), can_register=actor.may(Permission.REGISTER_COMPLAINT),
         track_url=current_app.config["BASE_URL"] + url_for("tracking.track"),
     )  # fmt: skip

@@ -35,8 +35,9 @@ def _forms(application: Application, kind: DecisionKind) -> ResultForm:
     if kind is DecisionKind.INCOMPLETENESS_REFUSAL:
         return IncompletenessRefusalForm()
     still_open = open_grounds(
-        application.service, application.completeness_due_on, application.term_ends_on, clock.today()
-    )
+        application.service, application.completeness_due_on, application.term_ends_on, clock.today(),
+        is_reopened=bool(application.set_aside),
+    )  # fmt: skip
     wordings = db.session.scalars(RefusalGround.on(application.service, application.accepted_on))
     words = {
         one.code: f"{own_name(one, 'text')} ({gettext('clause %(number)s', number=one.clause)})" for one in wordings

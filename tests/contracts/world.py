@@ -24,6 +24,7 @@ from rules.terms import Place, Service, committee_today
 from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
 from tests.contracts import world_directory, world_entry, world_mobile, world_originals, world_queue, world_results
+from tests.contracts.world_complaint_work import COMPLAINT_WORK_FACTORIES
 from tests.contracts.world_complaints import COMPLAINT_FACTORIES
 from tests.factories import build_application, complete, user
 from tests.results import reserve_number
@@ -202,8 +203,9 @@ FACTORIES: dict[str, Factory] = {
     **world_directory.FACTORIES,
     **world_results.FACTORIES,
     **world_mobile.FACTORIES,
-    **world_queue.FACTORIES,
     **COMPLAINT_FACTORIES,
+    **COMPLAINT_WORK_FACTORIES,
+    **world_queue.FACTORIES,
     "static": lambda world: {"filename": "css/app.css"},
     "accounts.issued_password": _person,
     "accounts.reset_password": _person,
