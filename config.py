@@ -60,6 +60,8 @@ class Config:
     REGISTRATION_NUMBER_FORMAT = os.environ.get("REGISTRATION_NUMBER_FORMAT", "{letter}-{year}-{place}-{seq:06d}")
     # Numbers of results: {register} EUC, CON, REF or INC, {year} of the paper, {seq}.
     RESULT_NUMBER_FORMAT = os.environ.get("RESULT_NUMBER_FORMAT", "{register}-{year}-{seq:05d}")
+    # Numbers of the letters that answer complaints: {year} of the letter, {place} K, branch/row or a body, {seq}.
+    LETTER_NUMBER_FORMAT = os.environ.get("LETTER_NUMBER_FORMAT", "RPL-{year}-{place}-{seq:05d}")
 
     # The authority's key (PKCS#12, or .toml for one in a token: docs/keys.md); a folder with signatories' own,
     # <login>.p12 or .toml, which come first. Each key's password or PIN stands beside it in <name>.password, or here.

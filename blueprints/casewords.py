@@ -93,6 +93,9 @@ EVENT_WORDS: dict[str, LazyString] = {
     "correction_issued": _("Correction %(number)s issued"),
     "withdrawn": _("Withdrawn by the applicant: %(reason)s"),
     "voided": _("Registration voided: %(reason)s"),
+    "reopened": _(
+        "Reopened upon complaint %(complaint)s, reply %(reply)s: decision %(number)s set aside, new term %(new_term)s"
+    ),
     "dispatched": _("Sent to the Center"),
     "arrived": _("Arrived at the Center, kept until %(custody_ends_on)s"),
     "sent_back": _("Not collected: sent back to the Committee"),
@@ -318,7 +321,12 @@ def event_words(event: Event) -> str:
         data["means"], data["outcome"] = means_name(data["means"]), told_name(data["outcome"])
     if event.kind == "dates_recomputed":
         data["changes"] = _recomputed(event)
-        template = template if data["dates"] else _("The calendar was changed, no date: %(changes)s. %(reason)s")
+        if str(data["cause"]).startswith("center_"):
+            template = _("Dates counted anew after a change of the Center of hand-out: %(changes)s. %(reason)s")
+        elif not data["dates"]:
+            template = _("The calendar was changed, no date: %(changes)s. %(reason)s")
+    if event.kind == "reopened":
+        data["new_term"] = short_date(date.fromisoformat(data["term"]["after"]))
     for name in ("custody_ends_on", "completeness_due_on"):
         if day := data.get(name):
             data[name] = short_date(date.fromisoformat(day))

@@ -39,6 +39,7 @@ DATE_NAMES: dict[str, LazyString] = {
     "hand_out_on": _("Hand-out"),
     "deemed_issued_on": _("From 00:00 counts as issued, refusal is impossible"),
     "deemed_issue_due_on": _("Last day to issue after silence"),
+    "reopened_on": _("The reopening upon a complaint"),
     "arrived_on": _("Arrival of the result at the Center"),
     "custody_ends_on": _("Custody at the Center ends"),
     "return_on": _("Return to the Committee"),
@@ -76,6 +77,7 @@ RULE_WORDS: dict[tuple[str, str], LazyString] = {
         "Calendar day no. %(count)s, the day of acceptance being counted too; if it is a day off of the Committee, its"
         " next working day."
     ),
+    ("term_ends_on", "set_by_reply"): _("The day that the reply to the upheld complaint sets."),
     ("control_on", "earliest_reading"): _(
         "The earliest of the days below: the end of the term by the readings that end it first, counted day by day;"
         " where that is a day off, the working day of the Committee before it."

@@ -5,6 +5,8 @@ from blueprints import (
     acts,
     casewords,
     centers,
+    complaints,
+    complaintwords,
     converters,
     entrance,
     errors,
@@ -27,14 +29,16 @@ from blueprints import (
     sending,
     terms,
     termwords,
+    tracking,
     verification,
     words,
 )
 
 MODULES = (
-    converters, htmx, formatting, words, casewords, termwords, form_display, navigation, errors, acts, protection,
+    converters, htmx, formatting, words, casewords, complaintwords, termwords, form_display, navigation, errors, acts,
+    protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, queue, entrance, intake, sending, review, issuance, handout, originals, outage, notices, terms,
-    centers, reference, operations, verification,
+    accounts, home, queue, entrance, intake, sending, review, issuance, handout, originals, outage, complaints,
+    tracking, notices, terms, centers, reference, operations, verification,
 )  # fmt: skip

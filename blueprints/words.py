@@ -18,6 +18,7 @@ ROLE_NAMES: dict[str, LazyString] = {
     "legal_officer": _("Legal-service officer"),
     "administrator": _("Administrator"),
     "auditor": _("Auditor"),
+    "body_officer": _("Officer of an outside body"),
 }
 
 STATE_NAMES: dict[str, LazyString] = {
@@ -112,6 +113,23 @@ BARRED_REASONS: dict[str, LazyString] = {
     "cms.not_set_up": _(
         "The server is not set up to check such signatures: nothing was issued, tell the administrator"
     ),
+    "reopened_as_complete": _("A case that a complaint has reopened can no longer be found incomplete"),
+    "decided_once": _("A case that was decided once cannot be voided"),
+    "decided_what_was_set_aside": _(
+        "Who prepared or signed the decision that a complaint has set aside does not consider the case again"
+    ),
+    "new_term_is_past": _("The new term must end on a day that is still to come"),
+    "new_term_too_long": _("The new term may be no longer than the term of the standard counted from today"),
+    "new_term_on_day_off": _("The new term must end on a working day of the Committee"),
+    "complaint_against_them": _("Is complained of"),
+    "complaint_case_decided_by_them": _("Decided the case that the complaint is about"),
+    "complaint_checks_not_finished": _("Some questions of the review are still to be answered"),
+    "complaint_reopens_nothing": _("Only an upheld complaint against a result reopens its case"),
+    "complaint_reopened_already": _("The complaint has reopened its case already"),
+    "complaint_not_answered": _("Satisfaction is asked for with the reply, and there is none yet"),
+    "complaint_satisfaction_told": _("The complainant has answered already"),
+    "letter_not_issued": _("The letter is not signed yet"),
+    "letter_sent_too_early": _("The letter cannot have been sent before its date"),
     "package_not_sent": _("The Center has not sent the certified electronic copy yet"),
     "package_sent": _("The electronic copy is sent already"),
     "package_damaged": _("The stored list of what was certified, or its signature, is missing or damaged"),
@@ -137,6 +155,12 @@ BARRED_REASONS: dict[str, LazyString] = {
     "login_taken": _("This login is taken"),
     "account_disabled": _("The account is disabled"),
     "already_revoked": _("The substitution is revoked already"),
+    "center_closed_already": _("The Center is closed already"),
+    "center_open_already": _("The Center is open already"),
+    "center_merged_already": _("The Center is merged into another one already"),
+    "successor_not_open": _("The Center that is to take over is not open"),
+    "results_at_successor": _("Results that name this Center are at the one that took over, or on the way"),
+    "nothing_changes": _("This is how it is already"),
     "counter_closed": _("The counter is closed at this hour"),
     "ticket_moved_on": _("The ticket is no longer in a state in which this can be done"),
     "ticket_day_over": _("The day of the ticket is over"),
@@ -166,6 +190,22 @@ BARRED_REASONS: dict[str, LazyString] = {
     "stop_break_outside": _("The break lies within the hours of the stop"),
     "stop_too_short": _("A mobile Center works no fewer than six hours in one settlement, the break not counted"),
     "later_value_exists": _("A value from this day or a later one is recorded already"),
+    "complaint_against_you": _("The complaint is against you: you neither handle it nor read it before you are asked"),
+    "complaint_case_decided_by_you": _("You decided the case that the complaint is about: another person handles it"),
+    "complaint_wrong_state": _("The complaint is no longer in a state in which this can be done"),
+    "complaint_wrong_addressee": _("The addressee is not competent: forward the complaint"),
+    "complaint_elements_missing": _("Something that clause 24 asks for is still missing"),
+    "complaint_nothing_missing": _("Nothing that clause 24 asks for is missing"),
+    "complaint_extended_already": _("The term has been extended already, and that is possible once"),
+    "complaint_term_over": _("The term for the reply is over"),
+    "complaint_decided_here": _("This complaint is decided here, not in an outside body"),
+    "complaint_elsewhere": _("The complaint is handled by another body"),
+    "complaint_of_another": _("The complaint is assigned to another person, or to nobody yet"),
+    "complaint_officer_involved": _("This person is complained of, or decided the case"),
+    "complaint_not_an_officer": _("This person does not handle complaints to this addressee"),
+    "complaint_same_addressee": _("The complaint is with this addressee already"),
+    "complaint_asked_already": _("This person has been asked already"),
+    "complaint_explained_already": _("The explanation has been given already"),
 }
 
 

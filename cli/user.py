@@ -12,6 +12,7 @@ from models.center import Center
 from models.event import record
 from models.session import UserSession
 from models.user import MIN_PASSWORD_LENGTH, RoleGrant, User
+from rules.complaint_routing import OUTSIDE, Addressee
 from rules.permissions import Role
 
 
@@ -26,12 +27,13 @@ def user() -> None:
 @click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--center", metavar="BRANCH/ROW", help="The Center of a Center role.")
 @click.option("--branch", type=int, help="The number of a branch head's branch.")
+@click.option("--body", type=click.Choice(sorted(OUTSIDE)), help="The body that an officer of one answers for.")
 @click.option("--post", default="")
 @click.option("--password", help="Asked for when left out; must be changed at the first sign-in.")
 @with_appcontext
 def create(
-    login: str, full_name: str, roles: tuple[str, ...], center: str | None, branch: int | None, post: str,
-    password: str | None,
+    login: str, full_name: str, roles: tuple[str, ...], center: str | None, branch: int | None, body: str | None,
+    post: str, password: str | None,
 ) -> None:  # fmt: skip
     """Create an account with one or more roles."""
     password = password or getpass.getpass("Password: ")
@@ -41,7 +43,7 @@ def create(
         with write():
             person = User(
                 login=login.strip().casefold(), full_name=" ".join(full_name.split()), post=post,
-                must_change_password=True, created_at=clock.now(), grants=_grants(roles, center, branch),
+                must_change_password=True, created_at=clock.now(), grants=_grants(roles, center, branch, body),
             )  # fmt: skip
             person.set_password(password)
             db.session.add(person)
@@ -52,7 +54,7 @@ def create(
     click.echo(f"Created {login}.")
 
 
-def _grants(roles: tuple[str, ...], center_key: str | None, branch: int | None) -> list[RoleGrant]:
+def _grants(roles: tuple[str, ...], center_key: str | None, branch: int | None, body: str | None) -> list[RoleGrant]:
     center_id = None
     if center_key:
         try:
@@ -69,11 +71,15 @@ def _grants(roles: tuple[str, ...], center_key: str | None, branch: int | None) 
             raise click.UsageError(f"The role {role} needs --center BRANCH/ROW.")
         if needs_branch and branch is None:
             raise click.UsageError(f"The role {role} needs --branch NUMBER.")
+        needs_body = RoleGrant.needs_body(role)
+        if needs_body and body is None:
+            raise click.UsageError(f"The role {role} needs --body.")
         grants.append(
             RoleGrant(
-                role=role, center_id=center_id if needs_center else None, branch_no=branch if needs_branch else None
+                role=role, center_id=center_id if needs_center else None, branch_no=branch if needs_branch else None,
+                body=Addressee(body) if body and needs_body else None,
             )
-        )
+        )  # fmt: skip
     return grants
 
 

@@ -15,6 +15,7 @@ from documents.complaint import (
     complaint_stamp_pdf,
     complaint_ticket_pdf,
 )
+from documents.complaint_reply import ComplaintLetter, complaint_letter_pdf
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
 from documents.hand_over import HandOverPaper, hand_over_pdf
 from documents.indicators import IndicatorsPaper, indicators_pdf
@@ -24,6 +25,7 @@ from documents.receipt import ReceiptPaper, receipt_pdf
 from documents.refusal import RefusalGround, RefusalKind, RefusalPaper, incompleteness_ground, refusal_pdf
 from documents.samples import Form
 from documents.waybill import WaybillPaper, waybill_pdf
+from models.outgoing import LetterKind
 from rules.terms import Service
 
 BY_HAND: Any = None
@@ -52,6 +54,13 @@ CONCLUSION = ConclusionPaper(
 )  # fmt: skip
 
 
+def _letter(kind: LetterKind) -> ComplaintLetter:
+    return ComplaintLetter(
+        kind=kind, number="", dated_on=None, addressee=Addressee(""), complaint_number="", complaint_on=None,
+        reasons="", signature=UNSIGNED,
+    )  # fmt: skip
+
+
 def _of_service(service: str) -> tuple[Form, ...]:
     return (
         Form(f"receipt_{service}", service, "", _receipt(service), receipt_pdf),
@@ -70,6 +79,7 @@ OFFICE_FORMS = (
     *_of_service("conclusion"),
     Form("complaint_ticket", "", "", ComplaintTicketPaper(), complaint_ticket_pdf),
     Form("complaint_stamp", "", "", ComplaintStampPaper(), complaint_stamp_pdf),
+    *(Form(kind, "", "", _letter(kind), complaint_letter_pdf) for kind in LetterKind),
     Form("hand_over_to", "", "", HandOverPaper(), hand_over_pdf),
     Form("hand_over_back", "", "", HandOverPaper(is_back=True), hand_over_pdf),
     Form("acknowledgement", "", "", AcknowledgementPaper(), acknowledgement_pdf),

@@ -5,7 +5,7 @@ RGP "Center", stands on the second copy of the complaint or of its covering lett
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from documents.authority import Authority
 from documents.blocks import UNSIGNED, SignatureBlock
@@ -25,6 +25,10 @@ class ComplaintTicketPaper:
     reply_place: str = ""
     contacts: tuple[str, ...] = ()
     accepted_by: SignatureBlock = UNSIGNED
+    track_url: str = ""
+    code: str = ""  # with it and the number the complaint is followed at that address; a duplicate bears none
+    duplicate_number: int | None = None  # None: the ticket as it was handed over
+    printed_at: datetime | None = None  # of a duplicate
     authority: Authority | None = None  # None: as the standard words it
 
 
@@ -50,7 +54,9 @@ def officials_on(day: date) -> tuple[str, ...]:
 
 
 def complaint_ticket_pdf(paper: ComplaintTicketPaper, *, watermark: str | None = None) -> bytes:
-    """For whoever complains."""
+    """For whoever complains. A duplicate says so, across the sheet and in words."""
+    if watermark is None and paper.duplicate_number is not None:
+        watermark = text("paper.duplicate")
     return render_pdf(
         "complaint_ticket.html", paper, title=text("complaint.ticket.heading"), number=paper.number,
         watermark=watermark,

@@ -19,6 +19,7 @@ from models.event import Event, record
 from models.filing import address_line
 from models.outage import OutageBlank
 from models.reference import AuthorityFact
+from models.reopening import promised_by_receipt
 from models.user import Actor
 from models.wording import text
 from rules.requirements import APPLICATION, FORMS, GUARANTEE
@@ -50,7 +51,7 @@ def receipt_paper(
         accepted_at=application.accepted_at.astimezone(zone),
         accepted_place=_accepted_place(application),
         documents=tuple(_documents(application)),
-        hand_out_on=application.promised_on,
+        hand_out_on=promised_by_receipt(application),
         hand_out_time=_hour(CENTER_OPENS if at_center else COMMITTEE_OPENS),
         hand_out_place=place_named(application, application.hand_out_place, application.hand_out_center),
         accepted_by_name=application.accepted_by.full_name,
@@ -81,7 +82,8 @@ def _hour(opens: time) -> str:
 def place_named(application: Application, place: Place, center: Center | None) -> str:
     """Name and address of a place, as the directory and the facts of the day of acceptance have them (R35, R36)."""
     if place is Place.CENTER and center is not None:
-        listing = center.listing(application.service)
+        # A duplicate says what the original said: nothing that was worded after the acceptance.
+        listing = center.listing(application.service, application.accepted_on, known_at=application.accepted_at)
         names = [listing.name] if center.row_no == 1 else [center.branch.name, listing.name]
         return "\n".join([", ".join(names), listing.address])
     facts = AuthorityFact.on(application.accepted_on)

@@ -22,6 +22,7 @@ from documents.sign import signed_pdf
 from documents.signatory import named_on_paper, stamp_of
 from documents.trust import SigningKey
 from documents.waybill import WaybillRow
+from models.outgoing import LetterKind
 from models.user import Actor
 from rules.terms import COMMITTEE_ZONE
 
@@ -54,11 +55,12 @@ READ: dict[str, Callable[[Any], Any]] = {
     ),
     "documents": lambda value: tuple(_document(one) for one in value),
     **dict.fromkeys(("signature", "accepted_by", "handed_by", "taken_by", "compiled_by", "approved_by"), _signature),
-    "kind": RefusalKind,
+    "kind": lambda value: LetterKind(value) if value in set(LetterKind) else RefusalKind(value),
     "accepted_at": datetime.fromisoformat,
     "values": lambda value: tuple(IndicatorValue(*one) for one in value),
     **dict.fromkeys(("dated_on", "application_on", "accepted_on", "hand_out_on", "ready_on"), date.fromisoformat),
     **dict.fromkeys(("registered_on", "reply_by", "begun_on", "ended_on"), date.fromisoformat),
+    **dict.fromkeys(("complaint_on", "until"), date.fromisoformat),
     **dict.fromkeys(("missing_documents", "applicant_contacts", "contacts"), tuple),
 }
 """How a value of the file becomes one of a paper."""
@@ -66,7 +68,7 @@ READ: dict[str, Callable[[Any], Any]] = {
 
 COMMITTEE = {
     "guarantee": "committee",
-    **dict.fromkeys(("certificate", "conclusion", "refusal", "incompleteness_refusal"), "signature"),
+    **dict.fromkeys(("certificate", "conclusion", "refusal", "incompleteness_refusal", *LetterKind), "signature"),
 }
 """The papers that the Committee signs, and where on them its signature stands."""
 SIGNED_AT = time(16, 40)

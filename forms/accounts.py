@@ -12,7 +12,8 @@ from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 from forms.text import DayField, LineField, printable
 from forms.validators import Wrong, check_email
 from models.user import MIN_PASSWORD_LENGTH, RoleGrant, User
-from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Role
+from rules.complaint_routing import Addressee
+from rules.permissions import BODY_ROLES, BRANCH_ROLES, CENTER_ROLES, Role
 
 LONGEST_PASSWORD = 200
 _FILL_IN = _("Fill in this field")
@@ -81,7 +82,7 @@ class BoxesField(SelectMultipleField):
 
 
 class UserForm(FlaskForm):
-    """An account: who it is, and what they may do. A Center's and a branch's roles say of which."""
+    """An account: who it is, and what they may do. Roles at a Center, a branch or an outside body say of which."""
 
     login = LineField(
         _("Login"),
@@ -97,14 +98,17 @@ class UserForm(FlaskForm):
     roles = BoxesField(_("Roles"))
     center = SelectField(_("Center of the operator or the head"))
     branch = SelectField(_("Branch of the branch head"))
+    body = SelectField(_("Body that answers complaints"))
 
     def __init__(
-        self, *, roles: list[SelectChoice], centers: list[SelectChoice], branches: list[SelectChoice], **kwargs: Any
-    ) -> None:
+        self, *, roles: list[SelectChoice], centers: list[SelectChoice], branches: list[SelectChoice],
+        bodies: list[SelectChoice], **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         self.roles.choices = roles
         self.center.choices = [_nobody(), *centers]
         self.branch.choices = [_nobody(), *branches]
+        self.body.choices = [_nobody(), *bodies]
 
     @property
     def chosen(self) -> frozenset[Role]:
@@ -123,6 +127,12 @@ class UserForm(FlaskForm):
         if field.data and not self.chosen & BRANCH_ROLES:
             raise ValidationError(_("Tick the role of branch head, or choose no branch"))
 
+    def validate_body(self, field: SelectField) -> None:
+        if self.chosen & BODY_ROLES and not field.data:
+            raise ValidationError(_("Choose the body that this person answers for"))
+        if field.data and not self.chosen & BODY_ROLES:
+            raise ValidationError(_("Tick the role of an officer of an outside body, or choose no body"))
+
     @property
     def grants(self) -> list[RoleGrant]:
         """The roles with what they are bound to."""
@@ -131,6 +141,7 @@ class UserForm(FlaskForm):
                 role=role,
                 center_id=int(self.center.data) if RoleGrant.needs_center(role) else None,
                 branch_no=int(self.branch.data) if RoleGrant.needs_branch(role) else None,
+                body=Addressee(self.body.data) if RoleGrant.needs_body(role) else None,
             )
             for role in sorted(self.chosen)
         ]

@@ -44,7 +44,18 @@ def read_file(folder: str, digest: str) -> bytes:
     return content
 
 
-class Attachment(db.Model):
+class StoredFile:
+    """What is known of a file that was brought: its title, and the content's name in the file store."""
+
+    title: Mapped[str] = mapped_column(String(300))
+    file_name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    added_at: Mapped[datetime]
+
+
+class Attachment(StoredFile, db.Model):
     """A file of a draft, and from registration on of its application, with its title and kind.
 
     `kind` is a code of `rules.requirements`.
@@ -54,11 +65,6 @@ class Attachment(db.Model):
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"))
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
     kind: Mapped[str] = mapped_column(String(40))
-    title: Mapped[str] = mapped_column(String(300))
-    file_name: Mapped[str] = mapped_column(String(255))
-    media_type: Mapped[str] = mapped_column(String(40))
-    size: Mapped[int] = mapped_column(BigInteger)
-    sha256: Mapped[str] = mapped_column(String(64))
     pages: Mapped[int | None]
     """How many it has; None of files from before they were counted."""
     position: Mapped[int] = mapped_column(default=0)
@@ -70,7 +76,6 @@ class Attachment(db.Model):
     rotation: Mapped[int] = mapped_column(default=0)
     """Of a photograph that was turned: the file as it was taken, which is kept, and by how many degrees."""
     added_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    added_at: Mapped[datetime]
 
     added_by: Mapped[User] = relationship()
     __table_args__ = (

@@ -26,7 +26,9 @@ def _described(user: User) -> dict[str, Any]:
     """What the record keeps of an account: Centers by their key, for ids say nothing to a reader."""
     ids = [g.center_id for g in user.grants if g.center_id]
     keys = {c.id: c.key for c in db.session.scalars(select(Center).where(Center.id.in_(ids)))} if ids else {}
-    roles = [f"{g.role} {keys[g.center_id] if g.center_id else g.branch_no or ''}".strip() for g in user.grants]
+    roles = [
+        f"{g.role} {keys[g.center_id] if g.center_id else g.branch_no or g.body or ''}".strip() for g in user.grants
+    ]
     known = {"full_name": user.full_name, "post": user.post, "email": user.email, "iin": user.iin}
     return {**known, "roles": sorted(roles)}
 
@@ -79,7 +81,7 @@ def change(
 
     Nobody takes away their own administrator role, nor the last one there is.
     """
-    wanted = {(g.role, g.center_id, g.branch_no): g for g in grants}
+    wanted = {(g.role, g.center_id, g.branch_no, g.body): g for g in grants}
     if Role.ADMINISTRATOR in user.roles and Role.ADMINISTRATOR not in {g.role for g in wanted.values()}:
         if user.id in actor.people:
             raise ActionRefused(Barred("own_account"))
@@ -89,8 +91,8 @@ def change(
     user.full_name, user.post = full_name, post
     user.email = user.email if email is None else email
     user.iin = user.iin if iin is None else iin
-    held = {(g.role, g.center_id, g.branch_no) for g in user.grants}
-    user.grants = [g for g in user.grants if (g.role, g.center_id, g.branch_no) in wanted]
+    held = {(g.role, g.center_id, g.branch_no, g.body) for g in user.grants}
+    user.grants = [g for g in user.grants if (g.role, g.center_id, g.branch_no, g.body) in wanted]
     user.grants += [grant for key, grant in wanted.items() if key not in held]
     db.session.flush()
     after = _described(user)

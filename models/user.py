@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import CheckConstraint, ForeignKey, Select, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, String, UniqueConstraint, column, or_, select, table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, stored
-from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Permission, Role, permissions_of
+from rules.complaint_routing import Addressee
+from rules.permissions import BODY_ROLES, BRANCH_ROLES, CENTER_ROLES, Permission, Role, permissions_of
 
 MIN_PASSWORD_LENGTH = 10
 _hasher = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
@@ -36,6 +37,8 @@ class Actor:
     substitution_id: int | None = None
     center_ids: frozenset[int] = frozenset()
     branch_nos: frozenset[int] = frozenset()
+    bodies: frozenset[Addressee] = frozenset()
+    """The bodies outside the Committee that this person answers complaints for."""
 
     def may(self, *permissions: Permission) -> bool:
         return all(p in self.permissions for p in permissions)
@@ -96,6 +99,8 @@ class User(db.Model):
     def actor(self, substitution: "Substitution | None" = None) -> Actor:
         """This person acting for themselves, or for the one whom the substitution names."""
         source = substitution.absent if substitution else self
+        center_ids = frozenset(g.center_id for g in source.grants if g.center_id)
+        branch_nos = frozenset(g.branch_no for g in source.grants if g.branch_no)
         return Actor(
             user_id=self.id,
             full_name=self.full_name,
@@ -103,8 +108,9 @@ class User(db.Model):
             permissions=permissions_of(source.roles),
             on_behalf_of_id=source.id if substitution else None,
             substitution_id=substitution.id if substitution else None,
-            center_ids=frozenset(g.center_id for g in source.grants if g.center_id),
-            branch_nos=frozenset(g.branch_no for g in source.grants if g.branch_no),
+            center_ids=center_ids | _merged_into(center_ids, branch_nos),
+            branch_nos=branch_nos,
+            bodies=frozenset(g.body for g in source.grants if g.body),
         )
 
     @classmethod
@@ -117,6 +123,22 @@ class User(db.Model):
         return select(cls).where(cls.is_active, cls.grants.any(RoleGrant.role.in_(list(roles)))).order_by(cls.full_name)
 
 
+# Named here by its columns: models.center knows people, so it cannot be asked in its turn.
+_CENTER = table("center", column("id"), column("branch_no"), column("successor_id"))
+
+
+def _merged_into(center_ids: frozenset[int], branch_nos: frozenset[int]) -> frozenset[int]:
+    """The Centers that were merged into these or into those of these branches, however long the way."""
+    if not center_ids and not branch_nos:
+        return frozenset()
+    taken_over, into = _CENTER.alias("taken_over"), _CENTER.alias("into")
+    own = or_(into.c.id.in_(center_ids), into.c.branch_no.in_(branch_nos))
+    found = select(taken_over.c.id).join(into, taken_over.c.successor_id == into.c.id).where(own).cte(recursive=True)
+    found = found.union(select(taken_over.c.id).join(found, taken_over.c.successor_id == found.c.id))
+    with db.session.no_autoflush:
+        return frozenset(db.session.scalars(select(found.c.id)))
+
+
 def waste_time_on(password: str) -> None:
     """Hash against nobody, so that an unknown login takes as long as a wrong password."""
     try:
@@ -126,21 +148,24 @@ def waste_time_on(password: str) -> None:
 
 
 class RoleGrant(db.Model):
-    """One role of one person, bound to a Center or a branch where the role asks for it."""
+    """One role of one person, bound to a Center, a branch or an outside body where the role asks for it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     role: Mapped[Role] = mapped_column(stored(Role, "role"))
     center_id: Mapped[int | None] = mapped_column(ForeignKey("center.id"))
     branch_no: Mapped[int | None] = mapped_column(ForeignKey("branch.no"))
+    body: Mapped[Addressee | None] = mapped_column(stored(Addressee, "body", is_closed=False))
 
     user: Mapped[User] = relationship(back_populates="grants")
     __table_args__ = (
-        UniqueConstraint("user_id", "role", "center_id", "branch_no"),
+        UniqueConstraint("user_id", "role", "center_id", "branch_no", "body"),
         CheckConstraint(
             "(role IN ('center_operator', 'center_head')) = (center_id IS NOT NULL)", name="center_role_has_center"
         ),
         CheckConstraint("(role = 'branch_head') = (branch_no IS NOT NULL)", name="branch_role_has_branch"),
+        CheckConstraint("(role = 'body_officer') = (body IS NOT NULL)", name="body_role_has_body"),
+        CheckConstraint("body IN ('ministry', 'rgp_center', 'call_center')", name="body_is_outside"),
     )
 
     @staticmethod
@@ -150,6 +175,10 @@ class RoleGrant(db.Model):
     @staticmethod
     def needs_branch(role: Role) -> bool:
         return role in BRANCH_ROLES
+
+    @staticmethod
+    def needs_body(role: Role) -> bool:
+        return role in BODY_ROLES
 
 
 class Substitution(db.Model):

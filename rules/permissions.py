@@ -20,10 +20,13 @@ class Role(StrEnum):
     LEGAL_OFFICER = "legal_officer"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    BODY_OFFICER = "body_officer"
+    """Of a body outside the Committee that complaints are addressed to; bound to that body."""
 
 
 CENTER_ROLES = frozenset({Role.CENTER_OPERATOR, Role.CENTER_HEAD})
 BRANCH_ROLES = frozenset({Role.BRANCH_HEAD})
+BODY_ROLES = frozenset({Role.BODY_OFFICER})
 
 
 class Permission(StrEnum):
@@ -45,6 +48,8 @@ class Permission(StrEnum):
     SIGN = "sign"
     RECORD_WITHDRAWAL = "record_withdrawal"
     VOID = "void"
+    REOPEN = "reopen"
+    """Reopen a case upon an upheld complaint against its result (21)."""
     READ_SENDING = "read_sending"
     """See which packages of Centers are sent, and which are not yet (11)."""
     SEND_PACKAGE = "send_package"
@@ -83,6 +88,15 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     RUN_JOBS = "run_jobs"
     """See what runs by itself and run it now; set who is warned, and how long before."""
+    REGISTER_COMPLAINT = "register_complaint"
+    """Register complaints where one works, complete them, record that one is withdrawn (24, 25)."""
+    READ_COMPLAINTS = "read_complaints"
+    """Open complaints within one's scope and free of one's own conflict of interest."""
+    READ_ALL_COMPLAINTS = "read_all_complaints"
+    HANDLE_COMPLAINT = "handle_complaint"
+    ASSIGN_COMPLAINT = "assign_complaint"
+    SIGN_REPLY = "sign_reply"
+    """Sign the reply to a complaint addressed to whom one serves, and extend its term."""
 
 
 P = Permission
@@ -108,15 +122,29 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.READ_QUEUE,
             P.SERVE_QUEUE,
             P.CLOSE_SHIFT,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
         }
     ),
     Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL, P.READ_PAPERS}),
     Role.HEAD_OF_UNIT: frozenset(
         _COMMITTEE_READER
-        | {P.READ_QUEUE, P.CLOSE_SHIFT, P.MANAGE_QUEUE}
-        | {P.READ_WORKLIST, P.ASSIGN, P.RECORD_WITHDRAWAL, P.VOID, P.READ_SENDING, P.READ_PAPERS}
+        | {
+            P.READ_WORKLIST,
+            P.ASSIGN,
+            P.RECORD_WITHDRAWAL,
+            P.VOID,
+            P.READ_SENDING,
+            P.READ_PAPERS,
+            P.READ_QUEUE,
+            P.CLOSE_SHIFT,
+            P.MANAGE_QUEUE,
+        }
     ),
-    Role.SIGNATORY: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.SIGN, P.READ_PAPERS}),
+    Role.SIGNATORY: frozenset(
+        _COMMITTEE_READER
+        | {P.READ_WORKLIST, P.SIGN, P.READ_PAPERS, P.READ_COMPLAINTS, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}
+    ),
     Role.CENTER_OPERATOR: frozenset(
         {
             P.READ_CASES,
@@ -134,6 +162,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SERVE_QUEUE,
             P.CLOSE_SHIFT,
             P.READ_REFERENCE,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
+            P.HANDLE_COMPLAINT,
         }
     ),
     Role.CENTER_HEAD: frozenset(
@@ -156,22 +187,57 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_QUEUE,
             P.READ_REFERENCE,
             P.PLAN_MOBILE,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
+            P.HANDLE_COMPLAINT,
+            P.ASSIGN_COMPLAINT,
+            P.SIGN_REPLY,
         }
     ),
     Role.BRANCH_HEAD: frozenset(
         {P.READ_CASES, P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_QUEUE, P.READ_REFERENCE}
     ),
-    Role.LEGAL_OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.READ_PAPERS}),
+    Role.LEGAL_OFFICER: frozenset(
+        _COMMITTEE_READER
+        | {
+            P.READ_WORKLIST,
+            P.REOPEN,
+            P.READ_PAPERS,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
+            P.HANDLE_COMPLAINT,
+            P.ASSIGN_COMPLAINT,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset(
-        {P.READ_REFERENCE, P.MANAGE_REFERENCE, P.PLAN_MOBILE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}
-        | {P.READ_QUEUE, P.MANAGE_QUEUE}
+        {
+            P.READ_QUEUE,
+            P.MANAGE_QUEUE,
+            P.READ_REFERENCE,
+            P.MANAGE_REFERENCE,
+            P.PLAN_MOBILE,
+            P.READ_USERS,
+            P.MANAGE_USERS,
+            P.RUN_JOBS,
+        }
     ),
     Role.AUDITOR: frozenset(
         _COMMITTEE_READER
-        | {P.READ_QUEUE}
-        | {P.READ_WORKLIST, P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_USERS, P.READ_AUDIT}
-        | {P.READ_UNCOLLECTED}
+        | {
+            P.READ_WORKLIST,
+            P.READ_SENDING,
+            P.READ_HAND_OUT,
+            P.READ_UNCOLLECTED,
+            P.READ_PAPERS,
+            P.READ_BLANKS,
+            P.READ_QUEUE,
+            P.READ_USERS,
+            P.READ_AUDIT,
+            P.READ_COMPLAINTS,
+            P.READ_ALL_COMPLAINTS,
+        }
     ),
+    Role.BODY_OFFICER: frozenset({P.READ_COMPLAINTS, P.HANDLE_COMPLAINT, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}),
 }
 
 

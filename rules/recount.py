@@ -89,7 +89,9 @@ def recount(filing: Filing, case: Standing, calendar: WorkCalendar, readings: Re
     is_term_over = case.state not in PENDING or today > case.day("term_ends_on")
     if not is_term_over:
         kept = keep_promise(law, case.promised_on, calendar)
-        stored_only = {name: case.dates[name] for name in ("custody_ends_on", "return_on")}
+        # Filing and completeness of a case that a complaint reopened (21) are over; its new term stands as it was set.
+        over = ("accepted_on", "received_on", "completeness_due_on") if filing.new_term else ()
+        stored_only = {name: case.dates[name] for name in (*over, "custody_ends_on", "return_on")}
         held = Held.PROMISED if kept is not law else None
         return Recount(kept.dates() | stored_only, held, kept.is_provisional)
     if case.state in PENDING:

@@ -29,6 +29,20 @@ class WarningKind(StrEnum):
     PRESENT_BY = "present_by"
     PACKAGE_NOT_SENT = "package_not_sent"
     CALENDAR_NOT_CONFIRMED = "calendar_not_confirmed"
+    FORWARDING_DUE = "forwarding_due"
+    REPLY_DUE = "reply_due"
+    REPLY_OVERDUE = "reply_overdue"
+    EXPLANATION_DUE = "explanation_due"
+
+
+class About(StrEnum):
+    """What a kind of warning is about; a notice names it by this word and a number."""
+
+    APPLICATION = "application"
+    CALENDAR = "calendar"
+    COMPLAINT = "complaint"
+    EXPLANATION = "explanation"
+    """One that was requested upon a complaint."""
 
 
 class Addressee(StrEnum):
@@ -45,6 +59,12 @@ class Addressee(StrEnum):
     """The head of the same Center."""
     LEGAL_OFFICER = "legal_officer"
     ADMINISTRATOR = "administrator"
+    COMPLAINT_OFFICER = "complaint_officer"
+    """The officer of the complaint; while it has none, who assigns complaints to its addressee."""
+    COMPLAINT_HEAD = "complaint_head"
+    """Who signs the reply to a complaint for its addressee."""
+    ASKED = "asked"
+    """The official who is asked to explain; for one without an account, the officer of the complaint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +103,7 @@ class Occasion:
 class Warned:
     """A kind of warning as the product ships it; lead, addressees and urgency are settings that start from here.
 
-    `lead_days` are working days of `scheme`. A kind without occasions is not about cases.
+    `lead_days` are working days of `scheme`. Occasions are those of cases.
     """
 
     kind: WarningKind
@@ -95,6 +115,7 @@ class Warned:
     scheme: Scheme = Scheme.COMMITTEE
     center: str = "hand_out_center_id"
     """Whose people the addressees at a Center are: of hand-out, or `center_id`, of acceptance."""
+    about: About = About.APPLICATION
 
 
 _K, _A, _S, _R = WarningKind, Addressee, State, ResultPlace
@@ -154,7 +175,18 @@ WARNINGS: tuple[Warned, ...] = (
         _K.PACKAGE_NOT_SENT, "11", (Occasion("accepted_on", PENDING, is_received=False),),
         0, frozenset({_A.CENTER_OPERATOR, _A.CENTER_HEAD}), is_urgent=True, scheme=Scheme.CENTER, center="center_id",
     ),
-    Warned(_K.CALENDAR_NOT_CONFIRMED, "9", (), 10, frozenset({_A.ADMINISTRATOR}), is_urgent=True),
+    Warned(
+        _K.CALENDAR_NOT_CONFIRMED, "9", (), 10, frozenset({_A.ADMINISTRATOR}), is_urgent=True, about=About.CALENDAR
+    ),
+    Warned(
+        _K.FORWARDING_DUE, "24", (), 1, frozenset({_A.COMPLAINT_OFFICER}), is_urgent=True, about=About.COMPLAINT
+    ),
+    Warned(_K.REPLY_DUE, "25", (), 2, frozenset({_A.COMPLAINT_OFFICER}), about=About.COMPLAINT),
+    Warned(
+        _K.REPLY_OVERDUE, "25", (), 0, frozenset({_A.COMPLAINT_OFFICER, _A.COMPLAINT_HEAD}), is_urgent=True,
+        about=About.COMPLAINT,
+    ),
+    Warned(_K.EXPLANATION_DUE, "24", (), 1, frozenset({_A.ASKED}), about=About.EXPLANATION),
 )  # fmt: skip
 
 
@@ -190,6 +222,19 @@ def calendar_due(calendar: WorkCalendar, today: date, until: date) -> list[tuple
         elif not calendar.is_confirmed(year):
             found.append((year, to_confirm))
     return [(year, due) for year, due in found if due <= until]
+
+
+def offered(about: About) -> tuple[Addressee, ...]:
+    """Whom a kind may go to: the people of its subject, and those of a role."""
+    of_case = {_A.OFFICER, _A.CENTER_OPERATOR, _A.CENTER_HEAD}
+    of_complaint = {_A.COMPLAINT_OFFICER, _A.COMPLAINT_HEAD}
+    foreign = {
+        About.APPLICATION: {*of_complaint, _A.ASKED},
+        About.CALENDAR: {*of_case, *of_complaint, _A.ASKED},
+        About.COMPLAINT: {*(frozenset(Addressee) - of_complaint)},
+        About.EXPLANATION: {*(frozenset(Addressee) - of_complaint - {_A.ASKED})},
+    }
+    return tuple(addressee for addressee in Addressee if addressee not in foreign[about])
 
 
 def role_of(addressee: Addressee) -> Role:

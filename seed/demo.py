@@ -21,6 +21,8 @@ from rules.calendar import Scheme
 from rules.terms import Place, Service
 from seed.demo_acts import ACTS as CASE_ACTS
 from seed.demo_acts import Case, register
+from seed.demo_complaints import add_complaints
+from seed.demo_directory import add_directory_changes
 from seed.demo_filings import FIRMS
 from seed.demo_mobile import add_mobile_centers
 from seed.demo_originals import Couriers, enter_one, print_blanks, put_away
@@ -168,11 +170,14 @@ def make_demo(now: datetime) -> list[str]:
     couriers.until(now)
     put_away(now)
     _add_drafts(now)
+    add_directory_changes(now)
     enter_one(now)
     add_mobile_centers(now)
+    complaints = add_complaints(_last_day_of_work(now), now)
     devices = add_queue(now)
     return [
-        f"The demonstration is loaded: {len(cases)} cases. Every account has the password {PASSWORD}",
+        f"The demonstration is loaded: {len(cases)} cases and {complaints} complaints.",
+        f"Every account has the password {PASSWORD}",
         *lines,
         "The queue's devices:",
         *devices,

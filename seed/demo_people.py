@@ -11,7 +11,8 @@ from models.calendar import CalendarYear
 from models.center import Center
 from models.event import record
 from models.user import RoleGrant, User
-from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Role
+from rules.complaint_routing import Addressee
+from rules.permissions import BODY_ROLES, BRANCH_ROLES, CENTER_ROLES, Role
 from rules.terms import committee_today
 
 PASSWORD = "export-control"  # noqa: S105 - printed on purpose, for an instance that only this machine reaches
@@ -30,6 +31,7 @@ class Person:
     post: str
     role: Role
     center: str = USTKAMEN
+    body: Addressee = Addressee.MINISTRY
 
 
 PEOPLE = (
@@ -45,6 +47,8 @@ PEOPLE = (
     Person("legal_officer", "Нұрланов Ерлан Болатұлы", "юрисконсульт", Role.LEGAL_OFFICER),
     Person("administrator", "Иванова Мария Петровна", "администратор системы", Role.ADMINISTRATOR),
     Person("auditor", "Қасымова Әсел Ғабитқызы", "аудитор", Role.AUDITOR),
+    Person("body_officer", "Байжанова Сәуле Маратқызы", "главный эксперт Министерства", Role.BODY_OFFICER),
+    Person("body_officer_2", "Садықов Нұрлан Айтұлы", "директор департамента Министерства", Role.BODY_OFFICER),
     Person("operator_aktau", "Жолдасов Нұрбол Сәкенұлы", "инспектор", Role.CENTER_OPERATOR, AKTAU),
     Person("operator_karaganda", "Шмидт Елена Андреевна", "инспектор", Role.CENTER_OPERATOR, KARAGANDA),
 )
@@ -66,6 +70,7 @@ def _grant(person: Person) -> RoleGrant:
     return RoleGrant(
         role=person.role, center_id=place.id if person.role in CENTER_ROLES else None,
         branch_no=place.branch_no if person.role in BRANCH_ROLES else None,
+        body=person.body if person.role in BODY_ROLES else None,
     )  # fmt: skip
 
 
@@ -97,7 +102,7 @@ def _put_in_order(began: datetime, now: datetime) -> None:
         year.confirmed_at, year.confirmed_by_id = began, actor.user_id
         record("calendar_year_confirmed", actor, began, subject=f"calendar:{year.year}")
     for key, days in CARRIAGE_DAYS.items():
-        center(key).change(True, days, "Доставка фельдъегерской связью", actor, began)
+        center(key).set_carriage(days, "Доставка фельдъегерской связью", actor, began)
     ordered = now - timedelta(days=2)
     people.appoint(
         user("signatory_2"), user("head_of_unit"), "147-ж", committee_today(ordered), committee_today(ordered),

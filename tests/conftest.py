@@ -20,12 +20,15 @@ from app import create_app
 from extensions import db, write
 from models.application import Application
 from models.center import Center
+from models.complaint import Complaint
 from models.session import UserSession
 from models.user import RoleGrant, User
-from rules.permissions import BRANCH_ROLES, CENTER_ROLES, Role
+from rules.complaint_routing import Addressee
+from rules.permissions import BODY_ROLES, BRANCH_ROLES, CENTER_ROLES, Role
 from rules.terms import Place, Service
 from seed.load import load_reference_data
 from tests import keys
+from tests.complaints import build_complaint, take_into_work
 from tests.database import TestDatabase
 from tests.factories import build_application
 from tests.reviewing_client import ReviewingClient
@@ -66,17 +69,19 @@ def _add_people() -> None:
     names = ["Темірова Ләззат Маратқызы", "Жұмабаева Айгүл Қанатқызы", "Әбдірахманов Серік Жанатұлы",
              "Ахметов Даулет Ерланович", "Ким Олег Викторович", "Сәрсенов Бауыржан Талғатұлы",
              "Өтегенова Гүлнар Сериковна", "Нұрланов Ерлан Болатұлы", "Иванова Мария Петровна",
-             "Қасымова Әсел Ғабитқызы"]  # fmt: skip
+             "Қасымова Әсел Ғабитқызы", "Байжанова Сәуле Маратқызы"]  # fmt: skip
     for role, name in zip(Role, names, strict=True):
         db.session.add(_person(role.value, name, role, center, hasher.password_hash))
     db.session.add(_person("officer_2", "Петров Иван Ильич", Role.OFFICER, center, hasher.password_hash))
     db.session.add(_person("signatory_2", "Досов Қайрат Әлиұлы", Role.SIGNATORY, center, hasher.password_hash))
+    db.session.add(_person("body_officer_2", "Садықов Нұрлан Айтұлы", Role.BODY_OFFICER, center, hasher.password_hash))
 
 
 def _person(login: str, name: str, role: Role, center: Center, password_hash: str) -> User:
     grant = RoleGrant(
         role=role, center_id=center.id if role in CENTER_ROLES else None,
         branch_no=center.branch_no if role in BRANCH_ROLES else None,
+        body=Addressee.MINISTRY if role in BODY_ROLES else None,
     )  # fmt: skip
     return User(
         login=login, full_name=name, post="Специалист", password_hash=password_hash, grants=[grant],
@@ -154,6 +159,30 @@ def login_as(app: Flask, clock_source: SetClock) -> Callable[[str], ReviewingCli
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def make_complaint(app: Flask, clock_source: SetClock) -> Callable[..., Complaint]:
+    """make_complaint(subject=…, channel=…, …): a registered complaint, committed; see tests/complaints.py."""
+
+    def make(at: datetime | None = None, **facts: Any) -> Complaint:
+        with write():
+            return build_complaint(at or clock_source.now, **facts)
+
+    return make
+
+
+@pytest.fixture
+def in_work(make_complaint: Callable[..., Complaint], clock_source: SetClock) -> Callable[..., Complaint]:
+    """in_work(…): a complaint to the head of the Committee that the legal officer works on."""
+
+    def make(**facts: Any) -> Complaint:
+        complaint = make_complaint(**facts)
+        with write():
+            take_into_work(db.session.merge(complaint), clock_source.now)
+        return complaint
+
+    return make
 
 
 @pytest.fixture

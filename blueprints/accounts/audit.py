@@ -1,4 +1,4 @@
-"""The record of what is not a case: accounts, substitutions, reference data. A case's own record is its History."""
+"""The record of what is neither a case nor a complaint, whose own record is their History."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -19,7 +19,7 @@ from rules.permissions import Permission
 @bp.get("/audit")
 @requires(Permission.READ_AUDIT)
 def audit() -> str:
-    """Every event outside the cases, newest first, by what it is about, by whom, and by day."""
+    """Every event outside the cases and complaints, newest first, by what it is about, by whom, and by day."""
     about, by = request.args.get("about", ""), request.args.get("by", "", type=str)
     since, until = _day("since"), _day("until")
     found = paginate(_events(about, by, since, until))
@@ -43,7 +43,8 @@ def _start(day: date) -> datetime:
 
 
 def _events(about: str, by: str, since: date | None, until: date | None) -> Select[Event]:
-    query = select(Event).where(Event.application_id.is_(None)).order_by(Event.id.desc())
+    query = select(Event).where(Event.application_id.is_(None), ~Event.subject.startswith("complaint:"))
+    query = query.order_by(Event.id.desc())
     query = query.options(db.joinedload(Event.actor), db.joinedload(Event.on_behalf_of))
     if about in SUBJECTS:
         query = query.where(Event.subject.startswith(f"{about}:", autoescape=True))

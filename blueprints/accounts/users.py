@@ -13,6 +13,7 @@ from blueprints.access import current_actor, requires
 from blueprints.accounts import bp
 from blueprints.accounts.audit_words import told
 from blueprints.acts import act, expect_version
+from blueprints.complaintwords import addressee_name
 from blueprints.paging import paginate
 from blueprints.words import role_name
 from extensions import clock, db
@@ -23,6 +24,7 @@ from models.event import Event
 from models.folding import fold
 from models.session import UserSession
 from models.user import Actor, RoleGrant, Substitution, User, hashed
+from rules.complaint_routing import OUTSIDE, Addressee
 from rules.permissions import Permission, Role
 
 ISSUED = "issued_password"
@@ -56,13 +58,14 @@ def _called(wanted: str) -> list[int]:
 
 
 def _bindings(grants: Any) -> dict[int, str]:
-    """What each grant is bound to, in words: a Center's key and name, or a branch's name."""
+    """What each grant is bound to, in words: a Center's key and name, a branch's name, or an outside body's."""
     grants = list(grants)
     center_ids = {g.center_id for g in grants if g.center_id}
     centers = {c.id: c for c in db.session.scalars(select(Center).where(Center.id.in_(center_ids)))}
     branches = {b.no: b for b in db.session.scalars(select(Branch))} if any(g.branch_no for g in grants) else {}
+    bodies = {g.id: addressee_name(g.body) for g in grants if g.body}
     words = {g.id: f"{centers[g.center_id].key} {centers[g.center_id].name}" for g in grants if g.center_id}
-    return words | {g.id: branches[g.branch_no].name for g in grants if g.branch_no}
+    return words | bodies | {g.id: branches[g.branch_no].name for g in grants if g.branch_no}
 
 
 @bp.get("/users/<int:user_id>")
@@ -95,6 +98,7 @@ def _form(**kwargs: Any) -> UserForm:
         roles=[SelectChoice(role.value, role_name(role)) for role in Role],
         centers=[SelectChoice(str(c.id), f"{c.key} {c.name}", optgroup=c.branch.name) for c in centers],
         branches=[SelectChoice(str(branch.no), branch.name) for branch in branches],
+        bodies=[SelectChoice(body.value, addressee_name(body)) for body in Addressee if body in OUTSIDE],
         **kwargs,
     )
 
@@ -132,7 +136,8 @@ def user_edit(user_id: int) -> Response | str | tuple[str, int]:
     """Name, post, address and roles of an account. The login stays: the record knows people by it."""
     person = db.get_or_404(User, user_id)
     bound = {"center": next((str(g.center_id) for g in person.grants if g.center_id), ""),
-             "branch": next((str(g.branch_no) for g in person.grants if g.branch_no), "")}  # fmt: skip
+             "branch": next((str(g.branch_no) for g in person.grants if g.branch_no), ""),
+             "body": next((g.body for g in person.grants if g.body), "")}  # fmt: skip
     known = {"full_name": person.full_name, "post": person.post, "email": person.email, "iin": person.iin,
              "roles": [*person.roles]}  # fmt: skip
     form = _form(data={**known, **bound})

@@ -21,6 +21,10 @@ KIND_NAMES: dict[str, LazyString] = {
     "present_by": _("The certificate can be presented only until this day"),
     "package_not_sent": _("The Center has not sent the certified copy of what it accepted"),
     "calendar_not_confirmed": _("A year of the working calendar is not loaded or not confirmed"),
+    "forwarding_due": _("The complaint is to be forwarded to who is competent"),
+    "reply_due": _("The complaint is to be answered"),
+    "reply_overdue": _("The reply to the complaint is overdue"),
+    "explanation_due": _("The explanation upon a complaint is due"),
 }
 
 ADDRESSEE_NAMES: dict[str, LazyString] = {
@@ -32,6 +36,9 @@ ADDRESSEE_NAMES: dict[str, LazyString] = {
     "center_head": _("Head of the Center"),
     "legal_officer": _("Legal service"),
     "administrator": _("Administrators"),
+    "complaint_officer": _("Officer of the complaint (who assigns it while it has none)"),
+    "complaint_head": _("Who signs the reply to the complaint"),
+    "asked": _("The official who is asked to explain"),
 }
 
 

@@ -27,7 +27,8 @@ from models.decision import Decision
 from models.document import Document
 from models.event import Event
 from models.paper_file import PaperFile
-from models.review import Finding, Stage
+from models.reopening import decided_before
+from models.review import Finding, Stage, completeness_stands_in_the_way, nothing_missing
 from models.user import Actor, User
 from rules.calendar import Scheme
 from rules.permissions import Permission, Role
@@ -78,14 +79,16 @@ def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]
             continue
         reason = application.why_barred(action, actor, now)
         if action is Action.START_REVIEW and reason is None:
-            reason = application.completeness_stands_in_the_way(now)
+            reason = completeness_stands_in_the_way(application, now)
         if action is Action.PREPARE_INCOMPLETENESS_REFUSAL and application.state is State.UNDER_REVIEW:
             reason = reason if reason and reason.code == "not_permitted" else Barred(
                 "completeness_closed" if clock.today() > application.completeness_due_on else "completeness_confirmed",
                 "16", application.completeness_due_on,
             )  # fmt: skip
+            if application.set_aside and reason.code != "not_permitted":
+                reason = Barred("reopened_as_complete", "16")
         if action is Action.PREPARE_INCOMPLETENESS_REFUSAL:
-            reason = reason or application.nothing_missing()
+            reason = reason or nothing_missing(application)
         if reason and reason.code in ("not_permitted", "other_decision"):
             continue
         url = url_for(endpoint, application_id=application.id)
@@ -140,8 +143,9 @@ def case(application_id: int) -> str:
     latest = with_silence(application, newest, clock.now(), is_whole=len(newest) < LATEST)[:LATEST]
     people = list(db.session.scalars(User.holding([Role.OFFICER]))) if current_actor().may(Permission.ASSIGN) else []
     return render_template(
-        "review/case.html", **case_context(application, "review.case", latest=latest, officers=people)
-    )
+        "review/case.html", **case_context(application, "review.case", latest=latest, officers=people),
+        not_again=decided_before(application),
+    )  # fmt: skip
 
 
 @bp.get("/<int:application_id>/application")

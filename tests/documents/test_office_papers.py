@@ -59,6 +59,15 @@ LABELS = {
         "Ф. И. О.", "Должность", "Подпись", "Дата",
     ],
     "complaint_stamp": ["ЖАЛОБА ЗАРЕГИСТРИРОВАНА", "Входящий №", "Дата регистрации"],
+    "complaint_reply": [
+        "Ответ на жалобу", "Ваша жалоба №", "Решение по жалобе", "удовлетворена", "частично",
+        "Что установлено", "Принятые меры", "В случаях несогласия", "обратиться в суд", "МП",
+    ],
+    "complaint_refusal": ["Отказ в рассмотрении жалобы", "пункт 24", "Причины отказа", "обратиться в суд", "МП"],
+    "complaint_extension": ["Уведомление о продлении", "Срок ответа продлен до", "Причины продления", "МП"],
+    "complaint_forwarding": [
+        "Уведомление о перенаправлении", "Кому направлена", "День регистрации жалобы сохраняется", "Причины", "МП",
+    ],
     "hand_over_to": [
         "Передает", "Комитет промышленности", "Принимает", "№ п/п", "Документ", "№ документа", "№ заявления",
         "Кому выдается", "Экз.", "1 2 3 4 5 6", "1.", "Всего документов:", "Сдал(а)", "Принял(а)", "Подпись", "Дата",
@@ -178,6 +187,23 @@ def test_the_picture_of_a_result_shows_its_code_its_signature_and_the_demonstrat
     assert signature.signer_cert.serial_number == SERIAL
     prepared = pdf[: pdf.index(b"%%EOF") + 6]
     assert grey_png(pdf) != grey_png(prepared), "the picture has what the signature draws"
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome", "is_reminded"),
+    [
+        ("complaint_reply", "not_upheld", True),
+        ("complaint_reply", "partly", True),
+        ("complaint_reply", "upheld", False),
+        ("complaint_refusal", "", True),
+        ("complaint_extension", "", False),
+        ("complaint_forwarding", "", False),
+    ],
+)
+def test_a_negative_answer_to_a_complaint_reminds_of_the_court(code, outcome, is_reminded):
+    values = SHOWN[code] | ({"outcome": outcome} if outcome else {})
+    pdf = BY_CODE[code].pdf(filled_paper(code, values))
+    assert (text("clause.23") in printed(pdf)) is is_reminded
 
 
 def test_each_paper_of_the_office_has_a_picture():

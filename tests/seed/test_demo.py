@@ -9,11 +9,14 @@ from extensions import clock, db, write
 from models.application import Application
 from models.attachment import Attachment, read_file
 from models.calendar import CalendarYear
+from models.complaint import Complaint
 from models.decision import Decision, DecisionStatus
 from models.document import Document, DocumentKind, EntryStatus, RegisterEntry
 from models.draft import Draft
 from models.event import Event
 from models.user import RoleGrant, Substitution, User
+from rules.complaint_routing import Addressee
+from rules.complaint_workflow import Channel, ComplaintState
 from rules.identifiers import check_bin, check_iin
 from rules.permissions import Role
 from rules.terms import Place
@@ -40,6 +43,11 @@ def test_the_demonstration_shows_every_state_and_every_place_of_a_result(app, se
     due = db.session.execute(select(Application, Application.due_on(today))).all()
     assert any(case.result_place is ResultPlace.COMMITTEE and case.dispatch_on and day < today for case, day in due)
     assert any(case.result_place is ResultPlace.CENTER and (case.return_on or today) < today for case in cases)
+    complaints = db.session.scalars(select(Complaint)).all()
+    assert {complaint.state for complaint in complaints} == set(ComplaintState)
+    assert {complaint.addressee for complaint in complaints} == set(Addressee)
+    assert {complaint.channel for complaint in complaints} == set(Channel)
+    assert any(complaint.is_overdue(today) for complaint in complaints)
     assert not any(case.is_provisional for case in cases if case.deemed_issue_due_on.year <= today.year)
 
     _papers_are_there(app)

@@ -1,0 +1,131 @@
+"""How a complaint is going, for who holds its ticket: in Russian or in Kazakh, without an account (25).
+
+Number and code come in a form and never stand in an address. One look-up finds both or neither, so that an unknown
+number and a wrong code are the same answer after the same work (docs/decisions/0019). Questions are counted by address.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Response, current_app, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import refresh
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import select
+from werkzeug.exceptions import TooManyRequests
+
+from blueprints.access import public
+from blueprints.complaintwords import addressee_name
+from blueprints.navigation import LANGUAGE_NAMES
+from blueprints.tracking import bp
+from extensions import db, limiter
+from forms.complaint import TrackForm
+from models.complaint import Complaint
+from models.event import Event
+from rules.complaint_ticket import read_number
+from rules.complaint_workflow import CLOSED, ComplaintState
+from rules.terms import local_date
+from rules.verification import read_code
+
+often = limiter.shared_limit(
+    lambda: current_app.config["VERIFY_LIMIT"],
+    scope="track",
+    exempt_when=lambda: not current_app.config["VERIFY_LIMITED"] or request.method != "POST",
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What has happened to a complaint, as far as its complainant may know, and on which day."""
+
+    words: str
+    on: date
+
+
+@bp.url_value_preprocessor
+def speak(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """The language that the address asks for; else, of who is not signed in, the browser's."""
+    asked = request.args.get("lang", "")
+    g.is_asked_for = asked in LANGUAGE_NAMES
+    if g.is_asked_for or not current_user.is_authenticated:
+        g.locale = asked if g.is_asked_for else request.accept_languages.best_match(list(LANGUAGE_NAMES), "ru")
+        refresh()
+
+
+@bp.after_request
+def keep_to_oneself(response: Response) -> Response:
+    """Neither a catalogue nor a cache keeps what belongs to who has the ticket."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.cache_control.no_store = True
+    return response
+
+
+@bp.route("/complaints/track", methods=["GET", "POST"])
+@public
+@often
+def track() -> ResponseReturnValue:
+    """Asks for number and code, and answers how the complaint is going."""
+    form = TrackForm()
+    if request.method == "GET":
+        return _page("track", form=form)
+    if not form.validate():
+        return make_response(_page("track", form=form), 422)
+    number, code = read_number(form.number.data or ""), read_code(form.code.data or "") or ""
+    complaint = db.session.scalar(Complaint.tracked(number, code))
+    if complaint is None:
+        form.number.errors = [_("No ticket has this number with this code. Compare both with the ticket")]
+        return make_response(_page("track", form=form), 422)
+    return _page("complaint", complaint=complaint, steps=_steps(complaint), is_open=complaint.state not in CLOSED)
+
+
+def _steps(complaint: Complaint) -> list[Step]:
+    """The steps in the order of time, by what the record says; never the people, the text or the reasons."""
+    words = {
+        "complaint_accepted": _("Accepted to be considered"),
+        "complaint_started": _("In work"),
+    }
+    events = db.session.execute(
+        select(Event.kind, Event.at)
+        .where(Event.subject == complaint.event_subject, Event.kind.in_(words))
+        .order_by(Event.id)
+    )
+    steps = [Step(_("Complaint registered"), complaint.registered_on)]
+    if complaint.confirmed_on:
+        steps.append(Step(_("Confirmed in writing"), complaint.confirmed_on))
+    steps += [
+        Step(_("Forwarded: %(addressee)s", addressee=addressee_name(one.to_addressee)), one.sent_on)
+        for one in complaint.forwardings
+    ]
+    steps += [Step(words[kind], local_date(at, complaint.zone)) for kind, at in events]
+    if complaint.extension:
+        steps.append(Step(_("The term was extended"), complaint.extension.extended_on))
+    if complaint.closed_on:
+        ends = {
+            ComplaintState.REPLIED: _("Answered"),
+            ComplaintState.REFUSED: _("Refused to be considered, with reasons"),
+            ComplaintState.WITHDRAWN: _("Withdrawn"),
+        }
+        steps.append(Step(ends[complaint.state], complaint.closed_on))
+    return steps
+
+
+@bp.errorhandler(CSRFError)
+def open_too_long(_error: CSRFError) -> ResponseReturnValue:
+    """Nobody signs in here: the page is given anew, with the reason."""
+    form = TrackForm(formdata=None)
+    form.number.errors = [_("The page was open for too long. Enter both again")]
+    return make_response(_page("track", form=form), 400)
+
+
+@bp.errorhandler(TooManyRequests)
+def too_often(_error: TooManyRequests) -> ResponseReturnValue:
+    """Who has asked too often is told so in their language, and when to come back."""
+    return make_response(_page("too_often"), 429)
+
+
+def _page(name: str, **context: object) -> str:
+    asked = {"lang": g.locale} if g.is_asked_for else {}
+    return render_template(f"tracking/{name}.html", languages=LANGUAGE_NAMES, asked=asked, **context)
