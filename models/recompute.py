@@ -22,7 +22,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from extensions import db
 from models.application import TERM_DATES, Application
 from models.calendar import CalendarYear, load_calendar, readings_on
-from models.calendar_change import DayKey
+from models.calendar_change import CalendarChange, DayKey
 from models.center import Center
 from models.complaint_recount import recount_complaints
 from models.custody import Delivery
@@ -140,7 +140,8 @@ class Outlook:
         self.change.store(actor, now, self.moved, self.marked)
         for move in self.moves:
             move.carry_out(self.change, actor, now)
-        recount_complaints(calendar, self.change, actor, now)
+        if isinstance(self.change, CalendarChange):  # a carriage is no matter of complaints
+            recount_complaints(calendar, self.change, actor, now)
 
 
 def foresee(change: Change, now: datetime, *, is_held: bool = False) -> Outlook:
