@@ -51,12 +51,17 @@ class Config:
     TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
     VERIFY_LIMIT = os.environ.get("VERIFY_LIMIT", "20 per minute; 200 per hour")
     VERIFY_MAX_BYTES = 10 * 1024 * 1024
+    # Tablets and boards of the queue ask without a person, several from one address; a board every 10 seconds.
+    QUEUE_DEVICE_LIMITED = os.environ.get("QUEUE_DEVICE_LIMITED", "1") == "1"
+    QUEUE_DEVICE_LIMIT = os.environ.get("QUEUE_DEVICE_LIMIT", "300 per minute")
     WTF_CSRF_TIME_LIMIT = None  # the token lives as long as the sign-in
 
     # Registration numbers: {letter} E or C, {year} of acceptance, {place} K, P or branch/row, {seq}.
     REGISTRATION_NUMBER_FORMAT = os.environ.get("REGISTRATION_NUMBER_FORMAT", "{letter}-{year}-{place}-{seq:06d}")
     # Numbers of results: {register} EUC, CON, REF or INC, {year} of the paper, {seq}.
     RESULT_NUMBER_FORMAT = os.environ.get("RESULT_NUMBER_FORMAT", "{register}-{year}-{seq:05d}")
+    # Numbers of the letters that answer complaints: {year} of the letter, {place} K, branch/row or a body, {seq}.
+    LETTER_NUMBER_FORMAT = os.environ.get("LETTER_NUMBER_FORMAT", "RPL-{year}-{place}-{seq:05d}")
 
     # The authority's key (PKCS#12, or .toml for one in a token: docs/keys.md); a folder with signatories' own,
     # <login>.p12 or .toml, which come first. Each key's password or PIN stands beside it in <name>.password, or here.
@@ -66,6 +71,10 @@ class Config:
     SIGNING_KEY_PASSWORD = os.environ.get("SIGNING_KEY_PASSWORD", "")
     # Certificates (PEM) that a signature must lead to, the time-stamping authority's among them.
     SIGNING_TRUST = os.environ.get("SIGNING_TRUST", str(INSTANCE / "keys" / "trust.pem"))
+    # Keys that Centers certify electronic copies with (docs/keys.md): a Center's own, <branch>-<row>.p12 or .toml, or
+    # center.p12 of them all; a worker's own in SIGNING_KEYS comes first. And the certificates they must lead to.
+    CENTER_KEYS = os.environ.get("CENTER_KEYS", str(INSTANCE / "keys" / "centers"))
+    CENTER_TRUST = os.environ.get("CENTER_TRUST", str(INSTANCE / "keys" / "centers" / "trust.pem"))
     # Where signatures get a time stamp (RFC 3161); empty: they have none.
     TSA_URL = os.environ.get("TSA_URL", "")
 

@@ -18,7 +18,8 @@ def find_case(application_id: int, *options: Any) -> Application:
         .where(Application.id == application_id)
         .options(
             joinedload(Application.applicant), joinedload(Application.officer),
-            joinedload(Application.hand_out_center).selectinload(Center.listings), *options,
+            joinedload(Application.hand_out_center).selectinload(Center.listings), joinedload(Application.paper_file),
+            *options,
         )
     )  # fmt: skip
     found = db.session.scalar(statement)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask
@@ -19,6 +19,7 @@ from rules.requirements import Requirement, required_documents
 from rules.terms import Service
 
 NEXT_ACT_NAMES: dict[str, LazyString] = {
+    "send_package": _("Certify and send (the Center)"),
     "check_completeness": _("Check completeness"),
     "decide": _("Take the decision"),
     "issue_after_silence": _("Issue the document"),
@@ -92,16 +93,38 @@ EVENT_WORDS: dict[str, LazyString] = {
     "correction_issued": _("Correction %(number)s issued"),
     "withdrawn": _("Withdrawn by the applicant: %(reason)s"),
     "voided": _("Registration voided: %(reason)s"),
+    "reopened": _(
+        "Reopened upon complaint %(complaint)s, reply %(reply)s: decision %(number)s set aside, new term %(new_term)s"
+    ),
     "dispatched": _("Sent to the Center"),
     "arrived": _("Arrived at the Center, kept until %(custody_ends_on)s"),
     "sent_back": _("Not collected: sent back to the Committee"),
     "returned_to_committee": _("Returned to the Committee"),
+    "missing_on_arrival": _("Not there when list %(number)s was checked on arrival"),
+    "found_at_sender": _("Found with the sender of list %(number)s"),
+    "replaced_arrived": _("Arrived although a correction has replaced it: %(number)s"),
+    "applicant_told": _("The applicant was told that the result is ready: %(means)s %(contact)s, %(outcome)s"),
     "handed_out": _("Handed out: %(name)s, originals: %(originals)s"),
     "acceptance_refused": _("Acceptance refused: %(name)s"),
     "dates_recomputed": _("Dates counted anew after a change of the calendar: %(changes)s. %(reason)s"),
     "warnings_confirmed": _("Accepted with what is odd confirmed by the clerk. Not attached: %(missing_names)s"),
     "receipt_made": _("Receipt made"),
+    "package_sent": _(
+        "Electronic copy certified (%(signer)s) and sent; completeness is checked until %(completeness_due_on)s"
+    ),
     "receipt_duplicate_printed": _("Duplicate of the receipt printed"),
+    "papers_sent": _("Paper originals sent to the Committee, waybill %(waybill)s"),
+    "papers_received": _("Paper originals received at the Committee, waybill %(waybill)s"),
+    "papers_found_extra": _("Paper originals received at the Committee beside those on waybill %(waybill)s"),
+    "papers_missing": _("Paper originals missing from waybill %(waybill)s: %(reason)s"),
+    "papers_never_left": _("Paper originals found at the Center, waybill %(waybill)s came without them"),
+    "papers_archived": _("Paper originals put into the archive: %(shelf)s"),
+    "papers_lent": _("Paper originals lent out of the archive to %(borrower)s: %(reason)s"),
+    "papers_put_back": _("Paper originals taken back into the archive from %(borrower)s: %(shelf)s"),
+    "entered_after_outage": _(
+        "Accepted during an outage on %(accepted_at)s by %(accepted_by)s against receipt %(blank)s: %(reason)s."
+        " Confirmed by %(confirmed_by)s"
+    ),
 }
 
 
@@ -148,6 +171,11 @@ DOCUMENT_KIND_NAMES: dict[str, LazyString] = {
 TIMELINESS_NAMES: dict[str, LazyString] = {
     "running": _("The term runs"), "in_time": _("In time"), "counts_as_issued": _("Counts as issued"),
     "late": _("Late (clause 7.6)"), "ended": _("Ended without a decision"),
+}  # fmt: skip
+
+MEANS_NAMES: dict[str, LazyString] = {"sms": _("SMS"), "email": _("e-mail"), "call": _("telephone call")}
+TOLD_NAMES: dict[str, LazyString] = {
+    "sent": _("sent"), "reached": _("reached"), "not_reached": _("not reached"), "wrong_number": _("wrong number"),
 }  # fmt: skip
 
 EXTRA_KIND_NAMES: dict[str, LazyString] = {"power_of_attorney": _("Power of attorney"), "other": _("Other document")}
@@ -255,6 +283,16 @@ def result_place_name(place: str) -> str:
     return str(RESULT_PLACE_NAMES[str(place)])
 
 
+def means_name(means: str) -> str:
+    """By which means the applicant is told that a result is ready."""
+    return str(MEANS_NAMES[str(means)])
+
+
+def told_name(outcome: str) -> str:
+    """What came of telling the applicant."""
+    return str(TOLD_NAMES[str(outcome)])
+
+
 def subject_name(code: str) -> str:
     """What a finding of the review, or of completeness, is about."""
     if code.startswith("form."):
@@ -279,11 +317,22 @@ def event_words(event: Event) -> str:
         data["subject"] = _subject_of(data)
     if event.kind == "decision_prepared":
         data["kind"] = decision_name(data["kind"])
+    if event.kind == "applicant_told":
+        data["means"], data["outcome"] = means_name(data["means"]), told_name(data["outcome"])
     if event.kind == "dates_recomputed":
         data["changes"] = _recomputed(event)
-        template = template if data["dates"] else _("The calendar was changed, no date: %(changes)s. %(reason)s")
-    if ends := data.get("custody_ends_on"):
-        data["custody_ends_on"] = short_date(date.fromisoformat(ends))
+        if str(data["cause"]).startswith("center_"):
+            template = _("Dates counted anew after a change of the Center of hand-out: %(changes)s. %(reason)s")
+        elif not data["dates"]:
+            template = _("The calendar was changed, no date: %(changes)s. %(reason)s")
+    if event.kind == "reopened":
+        data["new_term"] = short_date(date.fromisoformat(data["term"]["after"]))
+    for name in ("custody_ends_on", "completeness_due_on"):
+        if day := data.get(name):
+            data[name] = short_date(date.fromisoformat(day))
+    if event.kind == "entered_after_outage":
+        data["accepted_at"] = f"{datetime.fromisoformat(data['accepted_at']):%d.%m.%Y, %H:%M}"
+        data["note"] = data["late_reason"]
     words = str(template) % defaultdict(str, data)
     return f"{words}. {data['note']}" if data.get("note") else words.rstrip(": ")
 
@@ -324,7 +373,7 @@ def register(app: Flask) -> None:
         next_act_name, decision_name, decision_status_name, ground_name, outcome_name, result_place_name, subject_name,
         requirement_name, requirement_note, event_words, action_name, action_verb, action_note, annulment_reason,
         applicant_kind_name, subject_kind_name, document_kind_name, attachment_kind_name, quantity, address_line,
-        timeliness_name,
+        timeliness_name, means_name, told_name,
     ):  # fmt: skip
         app.add_template_filter(function)
     # No filter: Jinja would put a constant through it once, in the first reader's language, and keep the words.

@@ -32,9 +32,9 @@ CHANNEL_NAMES: dict[str, LazyString] = {
 }
 
 COMPLAINT_STATE_NAMES: dict[str, LazyString] = {
-    "registered": _("Registered, to be accepted"),
+    "registered": _("Complaint registered"),
     "forwarded": _("Forwarded"),
-    "accepted": _("Accepted"),
+    "accepted": _("Accepted to be considered"),
     "in_work": _("In work"),
     "reply_prepared": _("Reply prepared"),
     "replied": _("Answered"),
@@ -74,12 +74,12 @@ TERM_ACTS: dict[str, LazyString] = {
 }
 
 COMPLAINT_EVENTS: dict[str, LazyString] = {
-    "complaint_registered": _("Registered"),
+    "complaint_registered": _("Complaint registered"),
     "complaint_completed": _("What was missing was added"),
     "complaint_official_identified": _("An official's account was named"),
     "complaint_forwarded": _("Forwarded"),
     "complaint_assigned": _("Given to an officer"),
-    "complaint_accepted": _("Accepted"),
+    "complaint_accepted": _("Accepted to be considered"),
     "complaint_started": _("Taken into work"),
     "complaint_extended": _("Term extended"),
     "complaint_dates_recomputed": _("Dates recomputed after a correction of the calendar"),

@@ -5,7 +5,7 @@ Dates read «чт 16 мая» or «16 мамыр, бс», with the year outside 
 it is in macros/dates.html.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,6 +80,14 @@ def moment(value: datetime, zone: ZoneInfo = COMMITTEE_ZONE) -> str:
 def clock_time(value: datetime, zone: ZoneInfo = COMMITTEE_ZONE) -> str:
     """«16:10»."""
     return local(value, zone).strftime("%H:%M")
+
+
+def time_taken(span: timedelta) -> str:
+    """«1 ч 05 мин», or «12 мин»: to the minute, which is rounded up."""
+    minutes = -(-int(span.total_seconds()) // 60)
+    if minutes < 60:
+        return gettext("%(minutes)d min", minutes=minutes)
+    return gettext("%(hours)d h %(minutes)s min", hours=minutes // 60, minutes=f"{minutes % 60:02}")
 
 
 def machine_date(value: date | datetime) -> str:
@@ -160,7 +168,7 @@ def _tied(text: str) -> str:
 def register(app: Flask) -> None:
     """Make these filters of every template, and `page_locale` a global."""
     filters = (
-        day, daymonth, full_day, weekday, month, short_date, moment, clock_time, machine_date, time_left,
+        day, daymonth, full_day, weekday, month, short_date, moment, clock_time, time_taken, machine_date, time_left,
         tn_ved, identifier, own_name, number, file_size,
     )  # fmt: skip
     for function in filters:

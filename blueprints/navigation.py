@@ -41,9 +41,13 @@ SECTIONS: tuple[tuple[LazyString | None, tuple[Entry, ...]], ...] = (
         (
             Entry(_("My day"), "home.start", "home"),
             Entry(_("Worklist"), "review.worklist", "list", Permission.READ_WORKLIST),
+            Entry(_("Queue"), "queue.index", "ticket", Permission.READ_QUEUE),
             Entry(_("Intake of applications"), "intake.index", "inbox", Permission.FILE),
             Entry(_("To be signed"), "issuance.to_sign", "pen", Permission.SIGN),
+            Entry(_("Sending"), "sending.index", "upload", Permission.READ_SENDING),
             Entry(_("Hand-out"), "handout.index", "hand", Permission.READ_HAND_OUT),
+            Entry(_("Paper originals"), "originals.index", "clip", Permission.READ_PAPERS),
+            Entry(_("Receipts for an outage"), "outage.index", "doc", Permission.READ_BLANKS),
             Entry(_("Complaints"), "complaints.index", "talk", Permission.READ_COMPLAINTS),
             Entry(_("Registration of complaints"), "complaints.front", "inbox", Permission.REGISTER_COMPLAINT),
         ),
@@ -197,6 +201,7 @@ def is_signed_in() -> bool:
 def _make_frame(sign_in: UserSession, now: datetime) -> Frame:
     user, today = sign_in.user, clock.today()
     under = sign_in.acting_under if sign_in.acting_under and sign_in.acting_under.is_in_force(today) else None
+    actor = user.actor(under)
     open_ones = db.session.scalars(Substitution.open_to(user.id, today)).unique().all()
     substitutions = tuple(
         Acting(one.id, one.absent.short_name, one.order_number, under is not None and one.id == under.id)
@@ -206,8 +211,8 @@ def _make_frame(sign_in: UserSession, now: datetime) -> Frame:
         full_name=user.full_name,
         short_name=user.short_name,
         roles=", ".join([*sorted(role_name(role) for role in user.roles), *([user.post] if user.post else [])]),
-        sections=_sections(user.actor(under), now),
-        links={name: _url(endpoint) for name, endpoint in LINKS.items() if _is_offered(name, user.actor(under))},
+        sections=_sections(actor, now),
+        links={name: _url(endpoint) for name, endpoint in LINKS.items() if _is_offered(name, actor)},
         substitutions=substitutions,
         acting_for=next((one for one in substitutions if one.is_current), None),
         languages=_languages(user.locale),

@@ -39,6 +39,7 @@ DATE_NAMES: dict[str, LazyString] = {
     "hand_out_on": _("Hand-out"),
     "deemed_issued_on": _("From 00:00 counts as issued, refusal is impossible"),
     "deemed_issue_due_on": _("Last day to issue after silence"),
+    "reopened_on": _("The reopening upon a complaint"),
     "arrived_on": _("Arrival of the result at the Center"),
     "custody_ends_on": _("Custody at the Center ends"),
     "return_on": _("Return to the Committee"),
@@ -76,6 +77,7 @@ RULE_WORDS: dict[tuple[str, str], LazyString] = {
         "Calendar day no. %(count)s, the day of acceptance being counted too; if it is a day off of the Committee, its"
         " next working day."
     ),
+    ("term_ends_on", "set_by_reply"): _("The day that the reply to the upheld complaint sets."),
     ("control_on", "earliest_reading"): _(
         "The earliest of the days below: the end of the term by the readings that end it first, counted day by day;"
         " where that is a day off, the working day of the Committee before it."
@@ -205,7 +207,7 @@ def listed_day(day: date) -> str:
 
 def day_reason_words(explained: ExplainedDay) -> str:
     """Why the day is a working day or not; in each calendar where the rule asks both and they differ."""
-    reasons = {row.scheme: _reason(row) for row in explained.rows}
+    reasons = {row.scheme: reason_words(row) for row in explained.rows}
     if len(set(reasons.values())) <= 1:
         return next(iter(reasons.values()), "")
     return "; ".join(f"{_scheme(scheme)}: {words}" for scheme, words in reasons.items())
@@ -239,7 +241,8 @@ def _scheme(scheme: Scheme) -> str:
     return str(SCHEME_SHORT_NAMES[scheme])
 
 
-def _reason(row: CalendarDay) -> str:
+def reason_words(row: CalendarDay) -> str:
+    """Why a day is a working day or a day off."""
     name, moved = holiday_name(row.name), _short(row.moved_from)
     match row.reason:
         case DayReason.HOLIDAY:
@@ -264,7 +267,7 @@ def register(app: Flask) -> None:
     """Make the words filters of every template."""
     words = (
         date_name, rule_words, candidate_name, reading_words, clause_words, day_words, listed_day, day_reason_words,
-        mark_words, holiday_name, unconfirmed_words,
+        mark_words, holiday_name, unconfirmed_words, reason_words,
     )  # fmt: skip
     for function in words:
         app.add_template_filter(function)

@@ -9,6 +9,7 @@ from blueprints import (
     complaints,
     complaintwords,
     converters,
+    entrance,
     errors,
     form_display,
     formatting,
@@ -20,9 +21,13 @@ from blueprints import (
     navigation,
     notices,
     operations,
+    originals,
+    outage,
     protection,
+    queue,
     reference,
     review,
+    sending,
     terms,
     termwords,
     tracking,
@@ -35,6 +40,6 @@ MODULES = (
     protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, intake, review, issuance, handout, notices, terms, centers, reference, operations,
-    verification, complaints, tracking, advice,
+    accounts, home, queue, entrance, intake, sending, review, issuance, handout, originals, outage, complaints,
+    tracking, notices, terms, centers, reference, operations, verification, advice,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from flask import current_app
 from flask.cli import with_appcontext
 
-from documents.trust import DEMONSTRATION, SigningKey
+from documents.trust import DEMONSTRATION, SigningKey, is_for_demonstration
 from extensions import clock
 from models.wording import text
 
@@ -30,32 +30,43 @@ def keys() -> None:
 @keys.command()
 @with_appcontext
 def demo() -> None:
-    """Make a demonstration authority and a key under it, where there is no key yet."""
+    """Make a demonstration authority and keys under it, the Committee's and the Centers', where there are none yet."""
     made = make_demonstration_keys(clock.now())
     click.echo("Demonstration keys made: no legal force." if made else "There is a signing key already: it stays.")
 
 
 def make_demonstration_keys(now: datetime) -> bool:
-    """Write the authority's key, its password and the list of trust where the settings look. False if one is there."""
-    path, trust = Path(current_app.config["SIGNING_KEY"]), Path(current_app.config["SIGNING_TRUST"])
-    if path.exists() or trust.exists():
+    """Write the authority's key and that of all Centers, each with its password and list of trust, where the settings
+    look and none is yet. False if none is made: beside a real key no demonstration appears by itself."""
+    config, is_made = current_app.config, False
+    places = (
+        (Path(config["SIGNING_KEY"]), Path(config["SIGNING_TRUST"]), "holder"),
+        (Path(config["CENTER_KEYS"]) / "center.p12", Path(config["CENTER_TRUST"]), "center"),
+    )
+    if any(path.exists() for path in places[0][:2]) and not is_for_demonstration():
         return False
-    made = demonstration_key(now, x509.random_serial_number())
+    for path, trust, of in places:
+        if not path.exists() and not trust.exists():
+            _make(path, trust, demonstration_key(now, x509.random_serial_number(), of))
+            is_made = True
+    return is_made
+
+
+def _make(path: Path, trust: Path, made: SigningKey) -> None:
     password = secrets.token_urlsafe(24)
     sealed = pkcs12.serialize_key_and_certificates(
-        b"authority", made.private_key, made.certificate, made.others, BestAvailableEncryption(password.encode())
+        path.stem.encode(), made.private_key, made.certificate, made.others, BestAvailableEncryption(password.encode())
     )
     _write(trust, made.others[0].public_bytes(Encoding.PEM))
     _write(path.with_suffix(".password"), password.encode())
     _write(path, sealed)
-    return True
 
 
-def demonstration_key(now: datetime, serial: int) -> SigningKey:
+def demonstration_key(now: datetime, serial: int, of: str = "holder") -> SigningKey:
     """A key whose certificate has this number, with that of the authority above it; kept nowhere."""
     root_key, key = generate_private_key(65537, BITS), generate_private_key(65537, BITS)
     # A name in a certificate has at most 64 bytes.
-    issuer, holder = (f"{DEMONSTRATION}: {text(f'demonstration.{name}')}" for name in ("authority", "holder"))
+    issuer, holder = (f"{DEMONSTRATION}: {text(f'demonstration.{name}')}" for name in ("authority", of))
     root = _certificate(issuer, root_key, issuer, root_key, now, x509.random_serial_number(), is_authority=True)
     certificate = _certificate(holder, key, issuer, root_key, now, serial, is_authority=False)
     return SigningKey(key, certificate, (root,))

@@ -8,14 +8,18 @@ import click
 from asn1crypto import x509
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
 from cli.document import document
 from documents import cms
 from documents.cms_report import CmsRefused, CmsUnavailable
 from documents.cms_report import Report as CmsReport
+from documents.package import check_package
 from documents.trust import DEMONSTRATION, certificates_in
 from documents.verify import BadFile, Finding, Report, SignatureReport, check
-from extensions import clock
+from extensions import clock, db
+from models.application import Application
+from models.package import Package
 from rules.verification import read_keywords
 
 BAD_FILES = {
@@ -101,6 +105,33 @@ def verify(context: click.Context, file: Path, trust: Path | None, signature: Pa
     ]
     click.echo("\n".join([*head, *lines, NOT_CHECKED]))
     context.exit(code)
+
+
+@document.command("verify-package")
+@click.argument("number")
+@click.pass_context
+@with_appcontext
+def verify_package(context: click.Context, number: str) -> None:
+    """Check the electronic copy that a Center certified under the registration number NUMBER: its signature, the record
+    and every scan against it. Exits as `verify` does."""
+    case = select(Application.id).where(Application.number == number)
+    package = db.session.scalar(select(Package).where(Package.application_id.in_(case)))
+    if package is None:
+        raise BadInput("There is no certified copy under this number.")
+    found, report = check_package(package, clock.now()), package.report
+    lines = [
+        f"Certified copy     {number}, sent {_moment(package.sent_at)}",
+        f"Manifest           {package.manifest_sha256}",
+        f"  signer           {report['subject']}",
+        f"  issuer           {report['issuer']}",
+        f"  signature        {found.signature or 'holds; its certificate was valid at the sending'}",
+        *(f"  NOT AS RECORDED  {part}" for part in found.differing),
+        *(f"  SCAN DAMAGED     {title}" for title in found.damaged),
+        "",
+        "GENUINE: the record and every scan are as they were certified." if found.is_genuine else "NOT GENUINE.",
+    ]
+    click.echo("\n".join([*lines, NO_FORCE] if DEMONSTRATION in report["issuer"] else lines))
+    context.exit(0 if found.is_genuine else 1)
 
 
 def _roots(trust: Path | None, *, is_beside: bool) -> list[x509.Certificate]:

@@ -48,6 +48,6 @@ def addressee_on(addressee: Addressee, day: date, center: Center | None = None, 
 def letter_head(addressee: Addressee, day: date, center: Center | None = None) -> str:
     """To whom the letter goes, lines apart by newlines: post, name, address. Letters are Russian."""
     card = addressee_on(addressee, day, center)
-    first = text(f"complaint.letter.to.{addressee}")
+    first = text(f"complaint.draft.to.{addressee}")
     lines = [first, card.name if addressee is not Addressee.COMMITTEE_HEAD else AuthorityFact.on(day).get("name", "")]
     return "\n".join(line for line in [*lines, card.address] if line)

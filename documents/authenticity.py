@@ -1,8 +1,8 @@
 """What is answered about a paper that somebody holds: by its code, or by its file. Reads the register, keeps nothing.
 
 Only who has a paper learns of it: a number, which anybody can count up, is no key. Nothing is told beyond what stands
-on the paper and its standing now: superseded by a correction, annulled, or, a certificate, past the six months in
-which it is to be presented (box 12).
+on the paper and its standing now: superseded by a correction, set aside by an upheld complaint, annulled, or, a
+certificate, past the six months in which it is to be presented (box 12).
 """
 
 import hashlib
@@ -13,14 +13,15 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from documents.trust import trust_roots
 from documents.verify import BadFile, check
 from extensions import db
 from models.application import Application
 from models.decision import Decision, DecisionStatus, Medium
-from models.document import Document, DocumentKind, EntryStatus, RegisterEntry
+from models.document import Document, DocumentKind, EntryStatus, RegisterEntry, SigningWay
+from models.outgoing import LetterKind, OutgoingLetter
 from rules.terms import Service, committee_today, present_by
 from rules.verification import read_code, read_keywords
 from rules.workflow import State
@@ -34,6 +35,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
     SUPERSEDED = "superseded"
     ANNULLED = "annulled"
+    SET_ASIDE = "set_aside"
     TOO_LATE = "too_late"
     COPY = "copy"
 
@@ -54,7 +56,7 @@ class Answer:
 
     standing: Verdict = Verdict.UNKNOWN
     difference: Difference = Difference.NONE
-    kind: DocumentKind | None = None
+    kind: DocumentKind | LetterKind | None = None
     number: str = ""
     shown: dict[str, Any] = field(default_factory=dict)
     is_on_paper: bool = False
@@ -85,7 +87,10 @@ def by_code(typed: str, now: datetime) -> Answer:
     if entry is not None:
         return _of_entry(entry, now)
     receipt = db.session.scalar(select(Document).where(Document.verification_code == code))
-    return _of_receipt(receipt) if receipt is not None else UNKNOWN
+    if receipt is not None:
+        return _of_receipt(receipt)
+    letter = db.session.scalar(select(OutgoingLetter).where(OutgoingLetter.verification_code == code))
+    return _of_letter(letter) if letter is not None else UNKNOWN
 
 
 def by_file(content: bytes, now: datetime) -> Answer:
@@ -134,7 +139,22 @@ def _of_bytes(digest: str, now: datetime) -> Answer:
         if answer.is_on_paper or is_referred_to or entry.status is EntryStatus.ANNULLED:
             return answer
         return replace(answer, difference=Difference.UNSIGNED)
-    return UNKNOWN
+    bytes_are = or_(OutgoingLetter.sha256 == digest, OutgoingLetter.prepared_sha256 == digest)
+    letter = db.session.scalar(select(OutgoingLetter).where(bytes_are).order_by(OutgoingLetter.id).limit(1))
+    answer = _of_letter(letter) if letter is not None else UNKNOWN
+    is_whole = letter is None or answer.standing is not Verdict.GENUINE or digest == letter.sha256
+    return answer if is_whole else replace(answer, difference=Difference.UNSIGNED)
+
+
+def _of_letter(letter: OutgoingLetter) -> Answer:
+    """A letter that answers a complaint. A number that only waits for its signature is none yet."""
+    if letter.status is EntryStatus.RESERVED or not letter.prepared_sha256:
+        return UNKNOWN
+    answer = Answer(kind=letter.kind, number=letter.number, shown={"dated_on": letter.dated_on.isoformat()})
+    if letter.status is EntryStatus.ANNULLED:
+        return replace(answer, standing=Verdict.ANNULLED)
+    is_on_paper = letter.way is SigningWay.BY_HAND
+    return replace(answer, standing=Verdict.GENUINE, shown=letter.shown, is_on_paper=is_on_paper)
 
 
 def _of_receipt(receipt: Document) -> Answer:
@@ -164,6 +184,8 @@ def _of_entry(entry: RegisterEntry, now: datetime, kind: DocumentKind | None = N
         answer = replace(answer, present_by=last)
         if last and committee_today(now) > last:
             answer = replace(answer, standing=Verdict.TOO_LATE)
+    if entry.is_set_aside:
+        return replace(answer, standing=Verdict.SET_ASIDE)
     return replace(answer, standing=Verdict.SUPERSEDED) if _is_corrected(decision) else answer
 
 

@@ -6,6 +6,7 @@ Each comes from the template of the real paper, like the applicants' forms (`doc
 from functools import cache
 from typing import Any
 
+from documents.acknowledgement import AcknowledgementPaper, acknowledgement_pdf
 from documents.blocks import UNSIGNED, Addressee
 from documents.case_file import CaseFilePaper, case_file_pdf
 from documents.complaint import (
@@ -14,14 +15,18 @@ from documents.complaint import (
     complaint_stamp_pdf,
     complaint_ticket_pdf,
 )
-from documents.complaint_letter import ComplaintLetterPaper, complaint_letter_pdf
+from documents.complaint_draft import ComplaintDraftPaper, complaint_draft_pdf
+from documents.complaint_reply import ComplaintLetter, complaint_letter_pdf
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
 from documents.hand_over import HandOverPaper, hand_over_pdf
 from documents.indicators import IndicatorsPaper, indicators_pdf
+from documents.mobile_timetable import MobileTimetablePaper, mobile_timetable_pdf
 from documents.notification import NotificationPaper, notification_pdf
 from documents.receipt import ReceiptPaper, receipt_pdf
 from documents.refusal import RefusalGround, RefusalKind, RefusalPaper, incompleteness_ground, refusal_pdf
 from documents.samples import Form
+from documents.waybill import WaybillPaper, waybill_pdf
+from models.outgoing import LetterKind
 from rules.terms import Service
 
 BY_HAND: Any = None
@@ -50,6 +55,13 @@ CONCLUSION = ConclusionPaper(
 )  # fmt: skip
 
 
+def _letter(kind: LetterKind) -> ComplaintLetter:
+    return ComplaintLetter(
+        kind=kind, number="", dated_on=None, addressee=Addressee(""), complaint_number="", complaint_on=None,
+        reasons="", signature=UNSIGNED,
+    )  # fmt: skip
+
+
 def _of_service(service: str) -> tuple[Form, ...]:
     return (
         Form(f"receipt_{service}", service, "", _receipt(service), receipt_pdf),
@@ -66,11 +78,15 @@ def _of_service(service: str) -> tuple[Form, ...]:
 OFFICE_FORMS = (
     *_of_service("euc"),
     *_of_service("conclusion"),
-    Form("complaint_letter", "", "", ComplaintLetterPaper(), complaint_letter_pdf),
+    Form("complaint_draft", "", "", ComplaintDraftPaper(), complaint_draft_pdf),
     Form("complaint_ticket", "", "", ComplaintTicketPaper(), complaint_ticket_pdf),
     Form("complaint_stamp", "", "", ComplaintStampPaper(), complaint_stamp_pdf),
+    *(Form(kind, "", "", _letter(kind), complaint_letter_pdf) for kind in LetterKind),
     Form("hand_over_to", "", "", HandOverPaper(), hand_over_pdf),
     Form("hand_over_back", "", "", HandOverPaper(is_back=True), hand_over_pdf),
+    Form("acknowledgement", "", "", AcknowledgementPaper(), acknowledgement_pdf),
+    Form("mobile_timetable", "", "", MobileTimetablePaper(), mobile_timetable_pdf),
+    Form("waybill", "", "", WaybillPaper(), waybill_pdf),
     Form("case_file", "", "", CaseFilePaper(), case_file_pdf),
 )
 BY_CODE = {form.code: form for form in OFFICE_FORMS}

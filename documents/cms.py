@@ -37,6 +37,8 @@ class Verifiers:
     roots: list[x509.Certificate] = field(default_factory=list)
     ncanode_url: str = ""
     seconds: float = ncanode.SECONDS_TO_ANSWER
+    purpose: str = PURPOSE
+    """What a certificate must be meant for besides signing; "" for keys on the server, which are trusted by name."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def check(
     try:
         certificate, algorithm = read.certificate, read.certificate["signature_algorithm"]["algorithm"].dotted
         named = _named(certificate)
-        _check_certificate(certificate, now)
+        _check_certificate(certificate, now, verifiers.purpose)
     except _UNREADABLE as error:
         raise CmsRefused("broken") from error
     answer: dict[str, Any] = {}
@@ -83,7 +85,7 @@ def check(
     if is_gost:
         answer, found_iin = ncanode.verified(verifiers.ncanode_url, read.der, content, verifiers.seconds)
     else:
-        _verify_here(read, content, verifiers.roots, now)
+        _verify_here(read, content, verifiers, now)
     if iin is not None and (not iin or {iin} != {named["IIN"], found_iin}):
         raise CmsRefused("wrong_person")
     if organization and organization != named["BIN"]:
@@ -143,27 +145,29 @@ def _named(certificate: x509.Certificate) -> dict[str, str]:
     return {kind: values[0] if len(values) == 1 else "" for kind, values in found.items()}
 
 
-def _check_certificate(certificate: x509.Certificate, now: datetime) -> None:
+def _check_certificate(certificate: x509.Certificate, now: datetime, purpose: str) -> None:
     """It is valid at this moment, and meant for signing documents."""
     if now < certificate.not_valid_before:
         raise CmsRefused("not_yet_valid")
     if now > certificate.not_valid_after:
         raise CmsRefused("expired")
     usage, purposes = certificate.key_usage_value, certificate.extended_key_usage_value
-    if not usage or not usage.native >= USAGE or not purposes or PURPOSE not in purposes.native:
+    is_meant_so = not purpose or (purposes and purpose in purposes.native)
+    if not usage or not usage.native >= USAGE or not is_meant_so:
         raise CmsRefused("usage")
 
 
-def _verify_here(read: _Read, content: bytes, roots: list[x509.Certificate], now: datetime) -> None:
+def _verify_here(read: _Read, content: bytes, verifiers: Verifiers, now: datetime) -> None:
     """Intact and valid and trusted: a changed document still gives `valid`."""
-    if not roots:
+    if not verifiers.roots:
         raise CmsUnavailable("not_set_up")
-    context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=now)
+    context = ValidationContext(trust_roots=verifiers.roots, allow_fetching=False, moment=now)
     data = read.data
     if read.attached is not None:  # the same content, as we know by now: pyHanko wants it beside
         data = data.copy()
         data["encap_content_info"] = {"content_type": data["encap_content_info"]["content_type"].native}
-    wanted = KeyUsageConstraints(key_usage=set(USAGE), match_all_key_usages=True, extd_key_usage={PURPOSE})
+    purposes = {verifiers.purpose} if verifiers.purpose else None
+    wanted = KeyUsageConstraints(key_usage=set(USAGE), match_all_key_usages=True, extd_key_usage=purposes)
     try:
         status = asyncio.run(
             async_validate_detached_cms(content, data, signer_validation_context=context, key_usage_settings=wanted)

@@ -1,6 +1,7 @@
 """The list by which results are handed over to a Center (7.5), and uncollected ones back to the Committee (15).
 
-With nothing given it is the blank form, its rows to be written by hand.
+Each result's number is also a bar code, by which its arrival is confirmed. With nothing given it is the blank form, its
+rows to be written by hand.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class HandOverRow:
 
 @dataclass(frozen=True)
 class HandOverPaper:
-    """One list of one day for one Center; `is_back`: from the Center to the Committee."""
+    """One list for one Center; `is_back`: from the Center to the Committee."""
 
     is_back: bool = False
     number: str = ""

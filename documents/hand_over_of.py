@@ -1,73 +1,59 @@
-"""Joins the deliveries of one day for one Center to their hand-over list (7.5, 15)."""
-
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+"""Joins a stored hand-over list to its paper (7.5, 15)."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from documents.authority import authority_on
-from documents.blocks import UNSIGNED, SignatureBlock
+from documents.blocks import SignatureBlock
 from documents.content import document_kind
 from documents.hand_over import HandOverPaper, HandOverRow
 from documents.titles import paper_title
 from extensions import db
 from models.application import Application
-from models.center import Center
-from models.custody import Delivery
 from models.decision import Decision
-from models.user import User
-from rules.terms import COMMITTEE_ZONE
+from models.hand_over import HandOver, HandOverItem, Way
+from rules.terms import Service
 
 
-def hand_over_paper(center: Center, day: date, *, is_back: bool) -> HandOverPaper:
-    """What left the Committee for this Center on this day of Astana, or the Center on this day of its own.
-
-    LookupError where nothing did, OverflowError for a day that no clock shows.
-    """
-    deliveries = _deliveries(center, day, is_back)
-    if not deliveries:
-        raise LookupError(center.id, day)
+def hand_over_paper(hand_over: HandOver) -> HandOverPaper:
+    """The list as it was sent; arrivals are not noted on it."""
     return HandOverPaper(
-        is_back=is_back,
-        number=f"{center.key}-{day:%d.%m.%Y}",
-        dated_on=day,
-        center=f"{center.name if center.row_no == 1 else f'{center.branch.name}, {center.name}'}\n{center.address}",
-        rows=tuple(_row(one.application, one.decision_id) for one in deliveries),
-        authority=authority_on(day),
-        handed_by=_handed_by({one.sent_back_by_id if is_back else one.dispatched_by_id for one in deliveries}, day),
+        is_back=hand_over.way is Way.BACK,
+        number=hand_over.number,
+        dated_on=hand_over.sent_on,
+        center=_named(hand_over),
+        rows=tuple(_row(item.decision) for item in _items(hand_over)),
+        authority=authority_on(hand_over.sent_on),
+        handed_by=SignatureBlock(hand_over.sent_by.full_name, hand_over.sent_by.post, hand_over.sent_on),
     )
 
 
-def _deliveries(center: Center, day: date, is_back: bool) -> list[Delivery]:
-    left_at = Delivery.sent_back_at if is_back else Delivery.dispatched_at
-    zone = ZoneInfo(center.zone) if is_back else COMMITTEE_ZONE
-    begins, ends = (datetime.combine(day, hour, zone).astimezone(UTC) for hour in (time.min, time.max))
-    application = joinedload(Delivery.application)
+def _named(hand_over: HandOver) -> str:
+    """The Center as it was worded when the list left (R36)."""
+    center = hand_over.center
+    listing = center.listing(Service.EUC, hand_over.sent_on, known_at=hand_over.sent_at)
+    return f"{listing.name if center.row_no == 1 else f'{center.branch.name}, {listing.name}'}\n{listing.address}"
+
+
+def _items(hand_over: HandOver) -> list[HandOverItem]:
+    decision = joinedload(HandOverItem.decision)
+    application = decision.joinedload(Decision.application)
     statement = (
-        select(Delivery)
-        .where(Delivery.center_id == center.id, left_at.between(begins, ends))
+        select(HandOverItem)
+        .where(HandOverItem.hand_over_id == hand_over.id)
         .options(
-            application.selectinload(Application.decisions).selectinload(Decision.entries),
-            application.joinedload(Application.guarantee), application.joinedload(Application.applicant),
+            decision.selectinload(Decision.entries), application.joinedload(Application.guarantee),
+            application.joinedload(Application.applicant),
         )
-        .order_by(left_at, Delivery.decision_id)
+        .order_by(HandOverItem.position)
     )  # fmt: skip
     return list(db.session.scalars(statement))
 
 
-def _row(application: Application, decision_id: int) -> HandOverRow:
-    decision = next(one for one in application.decisions if one.id == decision_id)
+def _row(decision: Decision) -> HandOverRow:
     return HandOverRow(
-        paper=paper_title(document_kind(decision), application.service),
-        result_number=decision.entry.number if decision.entry else "", application_number=application.number,
+        paper=paper_title(document_kind(decision), decision.application.service),
+        result_number=decision.entry.number if decision.entry else "",
+        application_number=decision.application.number,
         issued_to=decision.issued_to[0], originals=decision.originals,
     )  # fmt: skip
-
-
-def _handed_by(people: set[int | None], day: date) -> SignatureBlock:
-    """The one who sent all of them; several sign by hand."""
-    if len(people) > 1:
-        return UNSIGNED
-    sender = db.session.get_one(User, people.pop())
-    return SignatureBlock(sender.full_name, sender.post, day)

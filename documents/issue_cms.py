@@ -6,14 +6,13 @@ signature is a separate file is signed so; whose certificate it will be is known
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from flask import current_app
 
 from documents import cms
 from documents.cms_report import Report
 from documents.issue import held
-from documents.trust import certificates_in
+from documents.trust import trust_roots
 from extensions import db
 from models.application import Application
 from models.attachment import read_file, store_file
@@ -37,6 +36,12 @@ def iin_of(actor: Actor) -> str:
     return db.session.get_one(User, actor.user_id).iin
 
 
+def verifiers() -> cms.Verifiers:
+    """Who checks signatures that were made in a browser."""
+    config = current_app.config
+    return cms.Verifiers(trust_roots("TRUST_ROOTS"), config["NCANODE_URL"], config["NCANODE_SECONDS"])
+
+
 def checked_signature(
     application_id: int, document_id: int, received: bytes, actor: Actor, now: datetime
 ) -> CheckedSignature | None:
@@ -49,13 +54,9 @@ def checked_signature(
         held(application, document_id, actor, now)
     except ActionRefused:
         return None
-    config, folder = current_app.config, current_app.config["FILES_PATH"]
+    folder = current_app.config["FILES_PATH"]
     content = read_file(folder, db.session.get_one(Document, document_id).sha256)
-    roots = Path(config["TRUST_ROOTS"])
-    verifiers = cms.Verifiers(
-        certificates_in(roots) if roots.is_file() else [], config["NCANODE_URL"], config["NCANODE_SECONDS"]
-    )
-    report = cms.check(received, content, iin_of(actor), now, verifiers, config["NCALAYER_BIN"])
+    report = cms.check(received, content, iin_of(actor), now, verifiers(), current_app.config["NCALAYER_BIN"])
     return CheckedSignature(document_id, store_file(folder, cms.without_armour(received)), report)
 
 

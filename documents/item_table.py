@@ -4,13 +4,16 @@ xhtml2pdf's own tables need many times as long for 500 rows. Cells here are plai
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.platypus import LongTable
 from xhtml2pdf.context import pisaContext
 from xhtml2pdf.tags import pisaTag
 
+from documents.barcode import Centered
 from documents.fonts import BOLD, REGULAR, printable
 from documents.textlines import broken
 
@@ -33,6 +36,8 @@ class ItemTable(LongTable):
 class ItemTableTag(pisaTag):
     """`<pdfitemtable columns='[["№", 10], ...]' rows='[[...], ...]'/>`: JSON; widths in millimetres.
 
+    A column `["…", 50, "bars"]` shows what its cells hold as bar codes; `"named bars"` says it beneath, too.
+
     `tallest="20"`: how many lines a row may have to stand whole on a sheet, where the foot leaves less room.
 
     The heading and the row of column numbers stand again on every sheet.
@@ -43,18 +48,23 @@ class ItemTableTag(pisaTag):
         c.addPara()
         tallest = int(self.attr["tallest"] or TALLEST_WHOLE_ROW)
         c.addStory(
-            item_table([(str(name), width * mm) for name, width in columns], json.loads(self.attr["rows"]), tallest)
-        )
+            item_table(
+                [(str(name), width * mm) for name, width, *_ in columns], json.loads(self.attr["rows"]), tallest,
+                {place: kind == ["named bars"] for place, (_name, _width, *kind) in enumerate(columns) if kind},
+            )
+        )  # fmt: skip
 
 
 def item_table(
-    columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]], tallest: int = TALLEST_WHOLE_ROW
-) -> ItemTable:
+    columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]], tallest: int = TALLEST_WHOLE_ROW,
+    barred: Mapping[int, bool] = MappingProxyType({}),
+) -> ItemTable:  # fmt: skip
     """The table with its heading. `columns`: name and width in points. No row is torn between two sheets unless it is
-    too tall for any; such a row goes on where it was broken, without a line between its parts."""
+    too tall for any; such a row goes on where it was broken, without a line between its parts. `barred`: the columns
+    of bar codes, by their places, and whether what they say stands beneath."""
     widths = [width for _, width in columns]
     heading = ["\n".join(_lines(name, width, BOLD)) for name, width in columns]
-    cells = [heading, [str(number) for number in range(1, len(columns) + 1)]]
+    cells: list[list[Any]] = [heading, [str(number) for number in range(1, len(columns) + 1)]]
     style: list[tuple] = [
         ("FONT", (0, 0), (-1, 0), BOLD, FONT_SIZE, LEADING),
         ("FONT", (0, 1), (-1, -1), REGULAR, FONT_SIZE, LEADING),
@@ -71,14 +81,19 @@ def item_table(
         ("LINEABOVE", (0, 1), (-1, 2), LINE, "black"),
     ]
     for row in rows:
-        lines = [_lines(printable(str(text)), width) for text, width in zip(row, widths, strict=True)]
+        plain = ["" if place in barred else text for place, text in enumerate(row)]
+        lines = [_lines(printable(str(text)), width) for text, width in zip(plain, widths, strict=True)]
         height = max(map(len, lines))
         first = len(cells)
         style.append(("LINEABOVE", (0, first), (-1, first), LINE, "black"))
         if height <= tallest:
             cells.append(["\n".join(cell) for cell in lines])
+        else:
+            cells += [[cell[at] if at < len(cell) else "" for cell in lines] for at in range(height)]
+        for place, is_named in barred.items():
+            cells[first][place] = Centered(row[place], is_named=is_named) if row[place] else ""
+        if height <= tallest:
             continue
-        cells += [[cell[at] if at < len(cell) else "" for cell in lines] for at in range(height)]
         style += [
             ("TOPPADDING", (0, first + 1), (-1, len(cells) - 1), 0),
             ("BOTTOMPADDING", (0, first), (-1, len(cells) - 2), 0),

@@ -4,6 +4,7 @@ from io import BytesIO
 from threading import Lock
 
 import pypdfium2
+from PIL import Image
 
 SCALE = 1.6
 """Pixels per point: an A4 sheet becomes 952 pixels wide."""
@@ -30,19 +31,25 @@ def _opened(pdf: bytes) -> pypdfium2.PdfDocument:
 
 def page_png(pdf: bytes, number: int) -> bytes:
     """One sheet as PNG, from 1. Raises IndexError for a sheet that is not there."""
+    out = BytesIO()
+    page_image(pdf, number).save(out, "PNG")
+    return out.getvalue()
+
+
+def page_image(pdf: bytes, number: int, longest: int = 0) -> Image.Image:
+    """One sheet, from 1, in its usual size, or with no side longer than so many pixels. IndexError as above."""
     with _one_at_a_time:
         document = _opened(pdf)
         try:
             if not 1 <= number <= len(document):
                 raise IndexError(number)
             page = document[number - 1]
-            image = page.render(scale=SCALE).to_pil().copy()  # the bitmap's own memory ends with the page
+            scale = longest / max(page.get_size()) if longest else SCALE
+            image: Image.Image = page.render(scale=scale).to_pil().copy()  # the bitmap's memory ends with the page
             page.close()
+            return image
         finally:
             document.close()
-    out = BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
 
 
 def grey_png(pdf: bytes, dots_per_inch: int = 100) -> list[bytes]:

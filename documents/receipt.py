@@ -37,6 +37,7 @@ class ReceiptPaper:
     printed_at: datetime | None = None  # of a duplicate
     verification_code: str = ""  # prints the QR code at the foot
     authority: Authority | None = None  # None: as the standard words it
+    instead_of: str = ""  # the number of the receipt written by hand while the system was down
 
     @property
     def is_duplicate(self) -> bool:

@@ -17,7 +17,9 @@ from models.center import Center
 from models.document import Document, DocumentKind
 from models.event import Event, record
 from models.filing import address_line
+from models.outage import OutageBlank
 from models.reference import AuthorityFact
+from models.reopening import promised_by_receipt
 from models.user import Actor
 from models.wording import text
 from rules.requirements import APPLICATION, FORMS, GUARANTEE
@@ -42,15 +44,16 @@ def receipt_paper(
     form = application.form
     contacts = [address_line(form.address), form.phone, form.email]
     at_center = application.hand_out_place is Place.CENTER
+    blank = OutageBlank.used_for(application.id)
     return ReceiptPaper(
         service=application.service,
         number=application.number,
         accepted_at=application.accepted_at.astimezone(zone),
-        accepted_place=_place(application, application.channel, application.center),
+        accepted_place=_accepted_place(application),
         documents=tuple(_documents(application)),
-        hand_out_on=application.promised_on,
+        hand_out_on=promised_by_receipt(application),
         hand_out_time=_hour(CENTER_OPENS if at_center else COMMITTEE_OPENS),
-        hand_out_place=_place(application, application.hand_out_place, application.hand_out_center),
+        hand_out_place=place_named(application, application.hand_out_place, application.hand_out_center),
         accepted_by_name=application.accepted_by.full_name,
         accepted_by_post=application.accepted_by.post,
         applicant_name=form.applicant_name,
@@ -60,17 +63,27 @@ def receipt_paper(
         printed_at=printed_at.astimezone(zone) if printed_at else None,
         verification_code=verification_code,
         authority=authority_on(application.accepted_on),
+        instead_of=blank.number if blank else "",
     )
+
+
+def _accepted_place(application: Application) -> str:
+    """The place that accepted; of a mobile Center (9.2) where it stood, under the Center whose filing it is."""
+    place, stop = place_named(application, application.channel, application.center), application.mobile_stop
+    if stop is None:
+        return place
+    return f"{place}\n{text('paper.receipt.mobile')} {stop.tour.mobile_center.name}, {stop.place}"
 
 
 def _hour(opens: time) -> str:
     return f"{opens.hour}.{opens.minute:02d}"
 
 
-def _place(application: Application, place: Place, center: Center | None) -> str:
+def place_named(application: Application, place: Place, center: Center | None) -> str:
     """Name and address of a place, as the directory and the facts of the day of acceptance have them (R35, R36)."""
     if place is Place.CENTER and center is not None:
-        listing = center.listing(application.service)
+        # A duplicate says what the original said: nothing that was worded after the acceptance.
+        listing = center.listing(application.service, application.accepted_on, known_at=application.accepted_at)
         names = [listing.name] if center.row_no == 1 else [center.branch.name, listing.name]
         return "\n".join([", ".join(names), listing.address])
     facts = AuthorityFact.on(application.accepted_on)

@@ -20,6 +20,7 @@ from xhtml2pdf.context import pisaContext
 from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc
 
 from documents.authority import as_worded
+from documents.barcode import BarsTag
 from documents.boxes import BoxesTag, foot_height
 from documents.fonts import REGULAR, printable, register_fonts
 from documents.item_table import ItemTableTag
@@ -42,11 +43,13 @@ default.TAGS["pdfitemtable"] = (
 )
 default.TAGS["pdfwatermark"] = (1, {"text": (default.STRING, default.MUST)})
 default.TAGS["pdfboxes"] = (1, {"rows": (default.STRING, default.MUST)})
+default.TAGS["pdfbars"] = (1, {"value": (default.STRING, default.MUST)})
 default.TAGS["pdfsheets"] = (1, dict.fromkeys(("number", "sheet", "of"), (default.STRING, default.MUST)))
 parser.pisaTagPDFITEMTABLE = ItemTableTag
 parser.pisaTagPDFWATERMARK = WatermarkTag
 parser.pisaTagPDFBOXES = BoxesTag
 parser.pisaTagPDFSHEETS = SheetsTag
+parser.pisaTagPDFBARS = BarsTag
 
 NOTHING_REMOTE = ResourceAccessPolicy.server(allow_remote=False, allow_remote_pdf_backgrounds=False)
 

@@ -14,12 +14,15 @@ from documents.case_file import FiledDocument
 from documents.conclusion import FormFinding
 from documents.hand_over import HandOverRow
 from documents.indicators import IndicatorValue
+from documents.mobile_timetable import TimetableStop
 from documents.receipt import AttachedDocument
 from documents.refusal import RefusalGround, RefusalKind
 from documents.samples import FOLDER, FORMS, Form, issued_sample
 from documents.sign import signed_pdf
 from documents.signatory import named_on_paper, stamp_of
 from documents.trust import SigningKey
+from documents.waybill import WaybillRow
+from models.outgoing import LetterKind
 from models.user import Actor
 from rules.terms import COMMITTEE_ZONE
 
@@ -35,18 +38,29 @@ def _document(value: dict[str, Any]) -> AttachedDocument | FiledDocument:
     return FiledDocument(**{**value, "filed_on": date.fromisoformat(value["filed_on"])})
 
 
+def _row(value: dict[str, Any]) -> HandOverRow | WaybillRow:
+    """A row of a hand-over list, or one of a waybill, which has its day."""
+    if "accepted_on" not in value:
+        return HandOverRow(**value)
+    return WaybillRow(**{**value, "accepted_on": date.fromisoformat(value["accepted_on"])})
+
+
 READ: dict[str, Callable[[Any], Any]] = {
     "addressee": lambda value: Addressee(**value),
     "findings": lambda value: tuple(FormFinding(**one) for one in value),
     "grounds": lambda value: tuple(RefusalGround(**one) for one in value),
-    "rows": lambda value: tuple(HandOverRow(**one) for one in value),
+    "rows": lambda value: tuple(_row(one) for one in value),
+    "stops": lambda value: tuple(
+        TimetableStop(**{**one, "held_on": date.fromisoformat(one["held_on"])}) for one in value
+    ),
     "documents": lambda value: tuple(_document(one) for one in value),
-    **dict.fromkeys(("signature", "accepted_by", "handed_by", "taken_by", "compiled_by"), _signature),
-    "kind": RefusalKind,
+    **dict.fromkeys(("signature", "accepted_by", "handed_by", "taken_by", "compiled_by", "approved_by"), _signature),
+    "kind": lambda value: LetterKind(value) if value in set(LetterKind) else RefusalKind(value),
     "accepted_at": datetime.fromisoformat,
     "values": lambda value: tuple(IndicatorValue(*one) for one in value),
     **dict.fromkeys(("dated_on", "application_on", "accepted_on", "hand_out_on", "ready_on"), date.fromisoformat),
     **dict.fromkeys(("registered_on", "reply_by", "begun_on", "ended_on", "written_on"), date.fromisoformat),
+    **dict.fromkeys(("complaint_on", "until"), date.fromisoformat),
     **dict.fromkeys(("missing_documents", "applicant_contacts", "contacts"), tuple),
 }
 """How a value of the file becomes one of a paper."""
@@ -54,7 +68,7 @@ READ: dict[str, Callable[[Any], Any]] = {
 
 COMMITTEE = {
     "guarantee": "committee",
-    **dict.fromkeys(("certificate", "conclusion", "refusal", "incompleteness_refusal"), "signature"),
+    **dict.fromkeys(("certificate", "conclusion", "refusal", "incompleteness_refusal", *LetterKind), "signature"),
 }
 """The papers that the Committee signs, and where on them its signature stands."""
 SIGNED_AT = time(16, 40)

@@ -70,7 +70,19 @@ class SigningKey:
 
 def key_of(login: str, now: datetime) -> SigningKey:
     """The key that this person signs with now. NoUsableKey says why there is none."""
-    path = _path_of(login)
+    return _usable([*_named(_own_keys(), login), Path(current_app.config["SIGNING_KEY"])], now)
+
+
+def center_key_of(login: str, center: str, now: datetime) -> SigningKey:
+    """The key that a worker of this Center ("03-14") certifies copies with (11): their own, the Center's, or the one of
+    all Centers; never the authority's. NoUsableKey says why there is none."""
+    folder = Path(current_app.config["CENTER_KEYS"])
+    return _usable([*_named(_own_keys(), login), *_named(folder, center), *_named(folder, "center")], now)
+
+
+def _usable(paths: list[Path], now: datetime) -> SigningKey:
+    """The first that is there, if it can be used: one that is bad gives way to no other."""
+    path = next((path for path in paths if path.is_file()), None)
     if path is None:
         raise NoUsableKey(Barred("key.absent"))
     key = _opened(path)
@@ -78,9 +90,9 @@ def key_of(login: str, now: datetime) -> SigningKey:
     return key
 
 
-def trust_roots() -> list[asn1_x509.Certificate]:
-    """The certificates in SIGNING_TRUST that a signature must lead to; none if there is no such file."""
-    path = Path(current_app.config["SIGNING_TRUST"])
+def trust_roots(setting: str = "SIGNING_TRUST") -> list[asn1_x509.Certificate]:
+    """The certificates in the file of this setting that a signature must lead to; none if there is no such file."""
+    path = Path(current_app.config[setting])
     return certificates_in(path) if path.is_file() else []
 
 
@@ -99,8 +111,9 @@ def is_demonstration(certificate: x509.Certificate | asn1_x509.Certificate) -> b
 def is_for_demonstration() -> bool:
     """Whether this installation signs with a demonstration key, or trusts one: each page says so."""
     config = current_app.config
-    own = [path for path in sorted(_own_keys().glob("*")) if path.suffix in KINDS]
-    files = [Path(config["SIGNING_TRUST"]), Path(config["SIGNING_KEY"]), *own]
+    folders = _own_keys(), Path(config["CENTER_KEYS"])
+    own = [path for folder in folders for path in sorted(folder.glob("*")) if path.suffix in KINDS]
+    files = [Path(config[name]) for name in ("SIGNING_TRUST", "SIGNING_KEY", "CENTER_TRUST")] + own
     return any(_is_demonstration_file(path, _stamp(path)) for path in files if path.is_file())
 
 
@@ -118,9 +131,8 @@ def _own_keys() -> Path:
     return Path(current_app.config["SIGNING_KEYS"])
 
 
-def _path_of(login: str) -> Path | None:
-    own = [_own_keys() / f"{login}{kind}" for kind in KINDS] if Path(login).name == login else []
-    return next((path for path in [*own, Path(current_app.config["SIGNING_KEY"])] if path.is_file()), None)
+def _named(folder: Path, name: str) -> list[Path]:
+    return [folder / f"{name}{kind}" for kind in KINDS] if Path(name).name == name else []
 
 
 def _stamp(path: Path) -> tuple[int, int]:

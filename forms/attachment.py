@@ -6,7 +6,8 @@ The content decides what a file is, never its name.
 import logging
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -94,40 +95,80 @@ def safe_name(name: str, media_type: str = "") -> str:
     return f"{stem[: MAX_NAME - len(suffix)]}{suffix}"
 
 
-class Upload(FileField):
-    """One file, judged by its content; `content` and `media_type` are set once it is valid."""
+@dataclass(frozen=True)
+class Sent:
+    """A file that may be attached."""
 
-    content = b""
-    media_type = ""
-    file_name = ""
+    content: bytes
+    media_type: str
+    file_name: str
+
+
+class TooLarge(Wrong):
+    """More bytes than one file may have."""
+
+
+def judged(stored: Any, max_bytes: int) -> Sent:
+    """A file as it was sent, by its content. Wrong says in words why it cannot be attached."""
+    if re.search(r"[/\\]", stored.filename):
+        raise Wrong(gettext("The name of the file holds a slash: rename the file and choose it again"))
+    content = stored.stream.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        words = gettext("The file is larger than 25 MiB: choose a smaller one or scan it at a lower resolution")
+        raise TooLarge(words)
+    media_type = media_type_of(content)
+    return Sent(content, media_type, safe_name(stored.filename, media_type))
+
+
+class Upload(FileField):
+    """One file or several, each judged by its content: `files` may be attached, errors tell of the others."""
+
+    files: Sequence[Sent] = ()
+    errors: Sequence[str]
     is_too_large = False
 
     def pre_validate(self, form: Any) -> None:
-        stored = self.data
-        if not getattr(stored, "filename", ""):
+        chosen = [one for one in self.data or () if one.filename]
+        if not chosen:
             raise StopValidation(gettext("Choose a file"))
-        if re.search(r"[/\\]", stored.filename):
-            raise StopValidation(gettext("The name of the file holds a slash: rename the file and choose it again"))
-        self.content = stored.stream.read(form.max_bytes + 1)
-        if len(self.content) > form.max_bytes:
-            self.is_too_large = True
-            words = gettext("The file is larger than 25 MiB: choose a smaller one or scan it at a lower resolution")
-            raise StopValidation(words)
-        try:
-            self.media_type = media_type_of(self.content)
-        except Wrong as wrong:
-            raise StopValidation(str(wrong)) from wrong
-        self.file_name = safe_name(stored.filename, self.media_type)
+        self.files = []
+        for stored in chosen:
+            try:
+                self.files.append(judged(stored, form.max_bytes))
+            except Wrong as wrong:
+                self.is_too_large = self.is_too_large or isinstance(wrong, TooLarge)
+                self.refuse(stored.filename if len(chosen) > 1 else "", str(wrong))
+        if self.errors:
+            raise StopValidation
+
+    def refuse(self, name: str, words: str) -> None:
+        """Say why a file is not attached, by its name where it was not the only one."""
+        self.errors = [*self.errors, f"{safe_name(name)}: {words}." if name else words]
 
 
 class AttachmentForm(StepForm):
-    """A document of clause 11 as a file, with its title."""
+    """A document of clause 11 as a file or several, with its title."""
 
     title = Line(_("Title"), limit=300)
-    file = Upload(_("File"))
+    file = Upload(_("Files"))
     original_shown = Tick(_("The original was shown and compared with the copy"))
 
-    def __init__(self, known: Known, max_bytes: int, typed: Mapping[str, Any] | None = None, file: Any = None) -> None:
+    def __init__(
+        self, known: Known, max_bytes: int, typed: Mapping[str, Any] | None = None, files: Sequence[Any] = ()
+    ) -> None:
         super().__init__(known, typed)
         self.max_bytes = max_bytes
-        self.file.data = file
+        self.file.data = files
+
+
+class OriginalForm(StepForm):
+    """Whether the original of a copy was shown at the counter, or why not (E11.3, E11.4)."""
+
+    shown = Tick(_("The original was shown and compared with the copy"))
+    because = Line(_("If not, why"), limit=300, optional=lambda form: bool(form.shown.data))
+
+    @classmethod
+    def about(cls, known: Known, one: Any) -> "OriginalForm":
+        """What is said of an attachment so far."""
+        typed = {"shown": "y" if one.original_shown else "", "because": one.not_shown_because}
+        return cls(known, {"fields": typed}, prefix=f"original-{one.id}")

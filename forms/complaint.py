@@ -50,6 +50,14 @@ def _email(_form: Any, field: LineField) -> None:
         raise ValidationError(str(wrong)) from wrong
 
 
+def _demand(field: Any, is_demanded: bool, words: Any) -> bool:
+    """Whether a field that another one's answer asks for is filled in; says so at it."""
+    if not is_demanded or field.data or field.errors:
+        return True
+    field.errors = [words]
+    return False
+
+
 class OfficialForm(Form):
     """An official complained of: surname and initials as the complaint names them, the post, whose account it is."""
 
@@ -121,12 +129,13 @@ class ComplaintForm(FlaskForm):
     def is_arriving(self) -> bool:
         return self.channel.data in set(ARRIVING)
 
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Each field by itself; then the day, which the channel alone asks for."""
+        is_valid = super().validate(extra_validators)
+        return _demand(self.received_on, self.is_arriving, _("Say when it arrived")) and is_valid
+
     def validate_received_on(self, field: DayField) -> None:
-        if not self.is_arriving:
-            return
-        if not field.data:
-            raise ValidationError(_("Say when it arrived"))
-        if field.data > self.now.date():
+        if self.is_arriving and field.data and field.data > self.now.date():
             raise ValidationError(_NOT_LATER)
 
     def validate_received_time(self, field: ClockField) -> None:
@@ -210,9 +219,12 @@ class AddresseeForm(FlaskForm):
         if self.addressee.data == Addressee.CENTER_HEAD and not field.data:
             raise ValidationError(_("Choose the Center"))
 
-    def validate_addressee_reason(self, field: LinesField) -> None:
-        if self.addressee.data in set(Addressee) and self.chosen not in self.competent and not field.data:
-            raise ValidationError(_("Say why it is addressed to whom the decree does not name"))
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Each field by itself; then the reason, which an addressee whom the decree does not name asks for."""
+        is_valid = super().validate(extra_validators)
+        is_other = self.addressee.data in set(Addressee) and self.chosen not in self.competent
+        words = _("Say why it is addressed to whom the decree does not name")
+        return _demand(self.addressee_reason, is_other, words) and is_valid
 
 
 class ForwardForm(FlaskForm):

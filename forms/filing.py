@@ -28,17 +28,25 @@ def _is_handed_out_at_center(form: Any) -> bool:
     return form.hand_out_place.data == Place.CENTER
 
 
+def _may_be_at_stop(form: Any) -> bool:
+    return bool(form.known.stops.get(form.channel.data) or form.mobile_stop.data)
+
+
 class FilingForm(StepForm):
     """Channel and place of hand-out (clauses 1, 10). A Portal filing has the time at which it arrived (terms.md)."""
 
     channel = OneOf(_("Where the application was filed"))
     filed_on = Day(_("Date of arrival on the Portal"), limit=20, applies=_is_portal)
     filed_time = TimeOfDay(_("Time of arrival"), limit=8, applies=_is_portal)
+    mobile_stop = Choice(_("Accepted by a mobile Center"), optional=True, applies=_may_be_at_stop)
     hand_out_place = OneOf(_("Where the result is to be handed out"), choices=HAND_OUT_PLACES)
     hand_out_center = Choice(_("Center of hand-out"), applies=_is_handed_out_at_center)
 
     def set_choices(self) -> None:
         self.channel.choices = [SelectChoice(code, name) for code, name in self.known.channels]
+        stops = self.known.stops.get(self.channel.data or "", ())
+        at_stops = [SelectChoice(code, place) for code, place in stops]
+        self.mobile_stop.choices = [SelectChoice("", gettext("No, at the Center itself")), *at_stops]
         centers = [
             SelectChoice(code, name, optgroup=branch)
             for branch, group in self.known.centers.items() for code, name in group

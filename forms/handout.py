@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields import Field, SelectChoice
 from wtforms.validators import InputRequired
 
@@ -32,7 +32,9 @@ OUTCOMES = {
     HandOutOutcome.TAKEN: _("Took the result"),
     HandOutOutcome.NOT_ACCEPTED: _("Refused to accept it"),
 }
-RECEIPTS = {"shown": _("Shown"), "lost": _("Not shown or lost")}
+RECEIPTS = {
+    "returned": _("Given back"), "shown": _("Shown and left with the recipient"), "lost": _("Not shown or lost"),
+}  # fmt: skip
 _FILL_IN = _("Fill in this field")
 _CHOOSE = _("Choose one")
 
@@ -48,10 +50,12 @@ class HandOutForm(FlaskForm):
     recipient_name = LineField(_("Surname, given name, patronymic"), longest=200)
     identity_kind = SelectField(_("Identity document"))
     identity_number = LineField(_("Number of the document"), longest=64, optional=True)
+    identity_valid_until = DayField(_("The document is valid until"), optional=True)
     attorney_number = LineField(_("Number of the power of attorney"), longest=64, optional=True)
     attorney_date = DayField(_("Date of the power of attorney"), optional=True)
     attorney_valid_until = DayField(_("Valid until"), optional=True)
-    receipt = RadioField(_("Receipt for the documents"), choices=_choices(RECEIPTS), default="shown")
+    attorney_names_them = BooleanField(_("It was given by whom the result is issued to, and names this person"))
+    receipt = RadioField(_("Receipt for the documents"), choices=_choices(RECEIPTS), default="returned")
     outcome = RadioField(_("Outcome"), choices=_choices(OUTCOMES), default=HandOutOutcome.TAKEN)
     originals = SelectField(_("Originals handed out"), coerce=int)
     note = LinesField(_("Note"), longest=1000, optional=True)
@@ -101,6 +105,9 @@ class HandOutForm(FlaskForm):
     def _missing_or_wrong(self) -> Iterable[tuple[Field, Any]]:
         if not self.is_for_cabinet and not self.identity_number.data:
             yield self.identity_number, _FILL_IN
+        until = self.identity_valid_until.data
+        if not self.is_for_cabinet and until and until < self.today:
+            yield self.identity_valid_until, _("The document expired on %(day)s", day=format_date(until, "dd.MM.yyyy"))
         if self.is_for_representative:
             yield from self._wrong_attorney()
         if not self.is_taken and not self.note.data:
@@ -114,11 +121,13 @@ class HandOutForm(FlaskForm):
             if not field.data:
                 yield field, _FILL_IN
         if issued.data and issued.data > self.today:
-            yield issued, _("A power of attorney cannot be dated in the future")
+            yield issued, _("The power of attorney is not in force before its date")
         if until.data and until.data < self.today:
             yield until, _("The power of attorney expired on %(day)s", day=format_date(until.data, "dd.MM.yyyy"))
         elif until.data and issued.data and until.data < issued.data:
             yield until, _("The last day is before the first")
+        if not self.attorney_names_them.data:
+            yield self.attorney_names_them, _("A power of attorney from or for somebody else is not accepted")
 
     def visit(self) -> HandOut:
         """The visit as the record keeps it; what the answers do not ask for is left out."""
@@ -129,10 +138,12 @@ class HandOutForm(FlaskForm):
             recipient_name=self.recipient_name.data,
             identity_kind=self.identity_kind.data if has_person else "",
             identity_number=(self.identity_number.data or "") if has_person else "",
+            identity_valid_until=self.identity_valid_until.data if has_person else None,
             attorney_number=self.attorney_number.data if has_attorney else "",
             attorney_date=self.attorney_date.data if has_attorney else None,
             attorney_valid_until=self.attorney_valid_until.data if has_attorney else None,
             originals=self.originals.data if self.is_taken else 0,
-            receipt_shown=has_person and self.receipt.data == "shown",
+            receipt_shown=has_person and self.receipt.data != "lost",
+            receipt_returned=has_person and self.is_taken and self.receipt.data == "returned",
             note=self.note.data or "",
         )

@@ -27,6 +27,7 @@ class Known:
     unit_codes: Mapping[str, str] = field(default_factory=dict)  # by their short names in either language
     centers: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     channels: Sequence[tuple[str, str]] = ()
+    stops: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)  # today's, by channel
     addressee: str = ""
 
     @cached_property

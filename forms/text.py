@@ -73,10 +73,12 @@ class DayField(DateField):
         super().__init__(label, [required, *validators], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
+        if not valuelist:
+            return
+        self.data: Any = None  # what stood there before may have been taken out
+        if not valuelist[0].strip():
             return
         self.raw_data = [printable(valuelist[0].strip())]
-        self.data: Any = None
         try:
             self.data = date.fromisoformat(self.raw_data[0])
         except ValueError as error:

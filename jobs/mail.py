@@ -85,8 +85,8 @@ def _mail_one(server: smtplib.SMTP, template: str, person_id: int, waiting: Sele
     if not ids:
         return 0
     person = db.session.get_one(User, person_id)
-    options = joinedload(Notice.application).joinedload(Application.applicant)
-    notices = select(Notice).where(Notice.id.in_(ids)).options(options).order_by(Notice.due_on, Notice.id)
+    options = joinedload(Notice.application).joinedload(Application.applicant), joinedload(Notice.complaint)
+    notices = select(Notice).where(Notice.id.in_(ids)).options(*options).order_by(Notice.due_on, Notice.id)
     message = compose(template, person, db.session.scalars(notices).all(), now)
     address = person.email
     db.session.rollback()  # no transaction is kept open while the server thinks

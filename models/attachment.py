@@ -65,11 +65,21 @@ class Attachment(StoredFile, db.Model):
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"))
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
     kind: Mapped[str] = mapped_column(String(40))
+    pages: Mapped[int | None]
+    """How many it has; None of files from before they were counted."""
+    position: Mapped[int] = mapped_column(default=0)
+    """Its place among the files of its kind; those with the same one stand as they came."""
     original_shown: Mapped[bool] = mapped_column(default=False)
+    not_shown_because: Mapped[str] = mapped_column(String(300), default="")
+    """Why the original of a copy was not shown at the counter (E11.3, E11.4)."""
+    taken_sha256: Mapped[str] = mapped_column(String(64), default="")
+    rotation: Mapped[int] = mapped_column(default=0)
+    """Of a photograph that was turned: the file as it was taken, which is kept, and by how many degrees."""
     added_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
 
     added_by: Mapped[User] = relationship()
     __table_args__ = (
+        CheckConstraint("NOT original_shown OR not_shown_because = ''", name="shown_or_not"),
         CheckConstraint("draft_id IS NOT NULL OR application_id IS NOT NULL", name="belongs_somewhere"),
         Index("ix_attachment_draft_id", "draft_id"),
         Index("ix_attachment_application_id", "application_id"),
@@ -77,4 +87,14 @@ class Attachment(StoredFile, db.Model):
 
     @classmethod
     def of_draft(cls, draft_id: int) -> Select["Attachment"]:
-        return select(cls).where(cls.draft_id == draft_id, cls.application_id.is_(None)).order_by(cls.id)
+        in_order = cls.position, cls.id
+        return select(cls).where(cls.draft_id == draft_id, cls.application_id.is_(None)).order_by(*in_order)
+
+    @property
+    def original_is_accounted_for(self) -> bool:
+        """Whether it is said that the original was shown, or why not."""
+        return self.original_shown or bool(self.not_shown_because)
+
+    def mark_original(self, is_shown: bool, because: str) -> None:
+        """Say that the original was shown and compared with the copy, or why it was not."""
+        self.original_shown, self.not_shown_because = is_shown, "" if is_shown else because

@@ -11,6 +11,7 @@ from extensions import db, stored
 from models.calendar import load_calendar
 from models.center import Center
 from models.event import record
+from models.hand_over import HandOver, HandOverItem, Way
 from models.user import Actor, User
 from rules.permissions import Permission
 from rules.terms import Place, custody_ends_on, return_on
@@ -48,53 +49,125 @@ def _require(application: "Application", *places: ResultPlace) -> None:
         raise ActionRefused(Barred("result_is_elsewhere"))
 
 
-def dispatch(application: "Application", actor: Actor, now: datetime) -> None:
-    """The Committee sends the result to the Center of hand-out (7.5)."""
-    _require(application, ResultPlace.COMMITTEE)
-    if application.hand_out_place is not Place.CENTER:
-        raise ActionRefused(Barred("not_for_a_center"))
-    decision = application.signed_decision
-    assert decision is not None  # there is a result, held by the place above
+def why_not_dispatch(application: "Application") -> Barred | None:
+    """Why the result cannot leave for a Center now, or None (7.5)."""
+    if application.result_place is not ResultPlace.COMMITTEE:
+        return Barred("result_is_elsewhere")
+    return None if application.hand_out_place is Place.CENTER else Barred("not_for_a_center")
+
+
+def dispatch(
+    application: "Application", actor: Actor, now: datetime, hand_over: HandOver | None = None
+) -> HandOver:  # fmt: skip
+    """The Committee sends the result to the Center of hand-out (7.5), on this list or on one of its own."""
+    if reason := why_not_dispatch(application):
+        raise ActionRefused(reason)
+    decision, named = application.signed_decision, application.hand_out_center
+    assert decision is not None and named is not None  # there is a result for a Center, as asked above
+    center = named.in_charge  # a merged Center's results go to its successor
     application.deliveries.append(
-        Delivery(
-            decision_id=decision.id, center_id=application.hand_out_center_id, dispatched_at=now,
-            dispatched_by_id=actor.user_id,
-        )
-    )  # fmt: skip
+        Delivery(decision_id=decision.id, center_id=center.id, dispatched_at=now, dispatched_by_id=actor.user_id)
+    )
     application.result_place = ResultPlace.ON_THE_WAY
-    record("dispatched", actor, now, application_id=application.id)
+    return _leave(application, decision.id, hand_over or HandOver.open(Way.TO_CENTER, center, actor, now), actor, now)
+
+
+def _leave(
+    application: "Application", decision_id: int, hand_over: HandOver, actor: Actor, now: datetime
+) -> HandOver:  # fmt: skip
+    hand_over.put(application.id, decision_id)
+    event = "dispatched" if hand_over.way is Way.TO_CENTER else "sent_back"
+    record(event, actor, now, application_id=application.id, hand_over=hand_over.number)
+    return hand_over
 
 
 def confirm_arrival(application: "Application", actor: Actor, now: datetime, local_day: date) -> None:
     """The Center confirms the result is there; custody is counted from the later of this and the hand-out day (15)."""
     _require(application, ResultPlace.ON_THE_WAY)
     assert application.delivery is not None  # held by the place above
-    calendar = load_calendar(is_held=True)  # before any row is locked: a correction locks in this order too
+    calendar = load_calendar(is_held=True)  # the view held it before the case: a correction locks in this order too
+    hand_over, item = HandOver.holding(application.delivery.decision_id)
+    hand_over.tick(item, actor, now)
     application.delivery.arrived_at, application.delivery.arrived_by_id = now, actor.user_id
     application.result_place = ResultPlace.CENTER
     application.custody_ends_on = custody_ends_on(application.hand_out_on, local_day)
     application.return_on = return_on(application.custody_ends_on, calendar)
-    record("arrived", actor, now, application_id=application.id, custody_ends_on=str(application.custody_ends_on))
+    record(
+        "arrived", actor, now, application_id=application.id, custody_ends_on=str(application.custody_ends_on),
+        hand_over=hand_over.number,
+    )  # fmt: skip
 
 
-def send_back(application: "Application", actor: Actor, now: datetime, local_day: date) -> None:
-    """After the month of custody an uncollected result goes back to the Committee (15)."""
-    _require(application, ResultPlace.CENTER)
-    if application.custody_ends_on is None or local_day <= application.custody_ends_on:
-        raise ActionRefused(Barred("custody_not_over", "15", application.custody_ends_on))
-    assert application.delivery is not None
-    application.delivery.sent_back_at, application.delivery.sent_back_by_id = now, actor.user_id
+def why_not_send_back(application: "Application", local_day: date) -> Barred | None:
+    """Why an uncollected result cannot go back now, or None: its month of custody must be over (15)."""
+    if application.result_place is not ResultPlace.CENTER:
+        return Barred("result_is_elsewhere")
+    ends = application.custody_ends_on
+    return Barred("custody_not_over", "15", ends) if ends is None or local_day <= ends else None
+
+
+def send_back(
+    application: "Application", actor: Actor, now: datetime, local_day: date, hand_over: HandOver | None = None
+) -> HandOver:
+    """After the month of custody an uncollected result goes back to the Committee (15), on a list like the first."""
+    if reason := why_not_send_back(application, local_day):
+        raise ActionRefused(reason)
+    delivery = application.delivery
+    assert delivery is not None
+    delivery.sent_back_at, delivery.sent_back_by_id = now, actor.user_id
     application.result_place = ResultPlace.ON_THE_WAY_BACK
-    record("sent_back", actor, now, application_id=application.id)
+    hand_over = hand_over or HandOver.open(Way.BACK, delivery.center, actor, now)
+    return _leave(application, delivery.decision_id, hand_over, actor, now)
 
 
 def take_back(application: "Application", actor: Actor, now: datetime) -> None:
     """The Committee confirms that an uncollected result returned; it is still obtainable there."""
     _require(application, ResultPlace.ON_THE_WAY_BACK)
     assert application.delivery is not None
+    hand_over, item = HandOver.holding(application.delivery.decision_id)
+    hand_over.tick(item, actor, now)
     application.delivery.returned_at, application.delivery.returned_by_id = now, actor.user_id
     application.result_place = ResultPlace.RETURNED
-    record("returned_to_committee", actor, now, application_id=application.id)
+    record("returned_to_committee", actor, now, application_id=application.id, hand_over=hand_over.number)
+
+
+def receive(application: "Application", item_id: int, actor: Actor, now: datetime, local_day: date) -> None:
+    """Confirm one result of a list where the list goes. What a correction has replaced meanwhile is only ticked."""
+    item = db.session.get_one(HandOverItem, item_id)
+    if not item.hand_over.is_received_by(actor):
+        raise ActionRefused(Barred("not_permitted"))
+    if not item.is_expected:
+        raise ActionRefused(Barred("result_is_elsewhere"))
+    decision = application.signed_decision
+    if decision is not None and decision.id == item.decision_id:
+        if item.hand_over.way is Way.TO_CENTER:
+            return confirm_arrival(application, actor, now, local_day)
+        return take_back(application, actor, now)
+    hand_over, item = HandOver.holding(item.decision_id)
+    hand_over.tick(item, actor, now)
+    record("replaced_arrived", actor, now, application_id=application.id, number=item.number)
+    return None
+
+
+def find_again(application: "Application", item_id: int, note: str, actor: Actor, now: datetime) -> None:
+    """What was reported missing lies with its sender after all: it is there again, and can be sent anew."""
+    hand_over = HandOver.locked(db.session.get_one(HandOverItem, item_id).hand_over_id)
+    item = next(one for one in hand_over.items if one.id == item_id)
+    if not hand_over.is_sent_from(actor):
+        raise ActionRefused(Barred("not_permitted"))
+    item.find(note, actor, now)
+    record("found_at_sender", actor, now, application_id=application.id, number=hand_over.number, note=note)
+    delivery = next((one for one in application.deliveries if one.decision_id == item.decision_id), None)
+    if delivery is None or delivery is not application.delivery:
+        return  # a correction has replaced it meanwhile
+    if hand_over.way is Way.TO_CENTER:
+        db.session.delete(delivery)  # that journey did not take place; the list and the record keep that it was begun
+        db.session.flush()
+        db.session.expire(application, ["deliveries"])
+        application.result_place = ResultPlace.COMMITTEE
+    else:
+        delivery.sent_back_at = delivery.sent_back_by_id = None
+        application.result_place = ResultPlace.CENTER
 
 
 class Recipient(StrEnum):
@@ -127,7 +200,10 @@ class HandOut(db.Model):
     attorney_date: Mapped[date | None]
     attorney_valid_until: Mapped[date | None]
     originals: Mapped[int] = mapped_column(default=0)
+    identity_valid_until: Mapped[date | None]
     receipt_shown: Mapped[bool] = mapped_column(default=True)
+    receipt_returned: Mapped[bool] = mapped_column(default=False)
+    """The recipient gave it back for the result; else it is kept for the originals that are left, or was lost."""
     note: Mapped[str] = mapped_column(String(1000), default="")
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
@@ -162,12 +238,12 @@ def why_not_hand_out(application: "Application", actor: Actor) -> Barred | None:
 
 
 def hand_out(application: "Application", visit: HandOut, actor: Actor, now: datetime, local_day: date) -> None:
-    """Record a visit. The case closes when every original is handed out. An expired power of attorney is refused."""
+    """Record a visit. The case closes when every original is handed out. Papers out of their days are refused."""
     if reason := why_not_hand_out(application, actor):
         raise ActionRefused(reason)
     at_center = application.result_place is ResultPlace.CENTER
-    if visit.attorney_valid_until and visit.attorney_valid_until < local_day:
-        raise ActionRefused(Barred("attorney_expired", "15", visit.attorney_valid_until))
+    if reason := _out_of_its_days(visit, local_day):
+        raise ActionRefused(reason)
     left = originals_left(application)
     if visit.originals > left:
         raise ActionRefused(Barred("too_many_originals"))
@@ -183,6 +259,17 @@ def hand_out(application: "Application", visit: HandOut, actor: Actor, now: date
     )  # fmt: skip
     if visit.originals == left:
         application.result_place, application.closed_at = ResultPlace.HANDED_OUT, now
+
+
+def _out_of_its_days(visit: HandOut, local_day: date) -> Barred | None:
+    """15: by a document or a power of attorney in force; each is good to the end of its last day."""
+    if visit.attorney_valid_until and visit.attorney_valid_until < local_day:
+        return Barred("attorney_expired", "15", visit.attorney_valid_until)
+    if visit.attorney_date and visit.attorney_date > local_day:
+        return Barred("attorney_not_yet_valid", "15", visit.attorney_date)
+    if visit.identity_valid_until and visit.identity_valid_until < local_day:
+        return Barred("identity_expired", "15", visit.identity_valid_until)
+    return None
 
 
 def originals_left(application: "Application") -> int:

@@ -183,6 +183,11 @@ class RegisterEntry(Verifiable, db.Model):
         db.session.add(entry)
         return entry
 
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether an upheld complaint has taken its force (21)."""
+        return bool(self.application.set_aside) and self.decision.version <= self.application.set_aside
+
     def annul(self, reason: str, now: datetime) -> None:
         """Keep the number as annulled. `reason` is a code; its words live in templates."""
         self.status = EntryStatus.ANNULLED

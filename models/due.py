@@ -21,10 +21,11 @@ def due_on(kind: WarningKind, today: date) -> ColumnElement[date | None]:
 def standing(kind: WarningKind, today: date, until: date) -> Select[int, date | None, int | None, int | None]:
     """The cases for which a kind stands today with a day not after `until`, past days among them.
 
-    Columns: the case's id, the day, its officer, its Center of hand-out.
+    Columns: the case's id, the day, its officer, the Center whose people are told.
     """
     day = due_on(kind, today)
-    columns = Application.id, day.label("due_on"), Application.officer_id, Application.hand_out_center_id
+    center: ColumnElement[int | None] = getattr(Application, warned(kind).center)
+    columns = Application.id, day.label("due_on"), Application.officer_id, center.label("center_id")
     # Every occasion is one of an open case; said here for the sake of the partial index.
     return select(*columns).where(Application.closed_at.is_(None), day <= until)
 
@@ -33,8 +34,9 @@ def due_of(application: Application, kind: WarningKind, today: date) -> date | N
     """The same for one case."""
     for occasion in warned(kind).occasions:
         if occasion.holds(
-            application.state, application.result_place, application.hand_out_place, application.term_ends_on, today
-        ):
+            application.state, application.result_place, application.hand_out_place, application.term_ends_on, today,
+            is_received=application.is_received,
+        ):  # fmt: skip
             day = lapses_on(application) if occasion.due == "lapses_on" else getattr(application, occasion.due)
             return None if occasion.ends_with_its_day and day and day < today else day
     return None
@@ -60,6 +62,8 @@ def _holds(occasion: Occasion, today: date) -> ColumnElement[bool]:
         conditions.append(Application.result_place.in_(occasion.result_places))
     if occasion.hand_out_places is not None:
         conditions.append(Application.hand_out_place.in_(occasion.hand_out_places))
+    if occasion.is_received is not None:
+        conditions.append(Application.is_received.is_(occasion.is_received))
     if occasion.ends_with_its_day:
         conditions.append(_day(occasion.due) >= today)
     return and_(*conditions)

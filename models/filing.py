@@ -70,7 +70,7 @@ class ImporterGuarantee(db.Model):
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)
     is_intermediary: Mapped[bool]
     importer_kind: Mapped[ApplicantKind] = mapped_column(stored(ApplicantKind, "importer_kind"))
-    importer_identifier: Mapped[str] = mapped_column(String(12))
+    importer_identifier: Mapped[str] = mapped_column(String(12), index=True)
     importer_name: Mapped[str] = mapped_column(String(500))
     importer_legal_address: Mapped[dict[str, Any]]
     importer_actual_address: Mapped[dict[str, Any]]

@@ -23,10 +23,12 @@ from sqlalchemy.sql import ColumnElement
 from extensions import db, stored
 from models.application import Application
 from models.calendar import load_calendar
+from models.complaint import Complaint
+from models.complaint_due import still_due, still_stands
 from models.due import due_of, due_on
 from models.event import record
 from models.user import Actor, User
-from rules.warnings import WARNINGS, Addressee, WarningKind, calendar_due, warned
+from rules.warnings import WARNINGS, About, Addressee, WarningKind, calendar_due, warned
 
 UNREAD_CAP = 100
 
@@ -81,10 +83,12 @@ class Notice(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[WarningKind] = mapped_column(stored(WarningKind, "notice_kind", is_closed=False))
     subject: Mapped[str] = mapped_column(String(64))
-    """What it is about: "application:12", "calendar:2027"."""
+    """What it is about: "application:12", "calendar:2027", "complaint:3", "explanation:8"."""
     due_on: Mapped[date]
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), index=True)
+    complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"), index=True)
+    """Of a complaint, or of an explanation that was requested upon it."""
     is_urgent: Mapped[bool]
     raised_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
@@ -94,6 +98,7 @@ class Notice(db.Model):
 
     user: Mapped[User] = relationship()
     application: Mapped[Application | None] = relationship()
+    complaint: Mapped[Complaint | None] = relationship()
     __table_args__ = (
         UniqueConstraint("kind", "subject", "due_on", "user_id"),
         Index("ix_notice_user_id_id", "user_id", "id"),
@@ -109,8 +114,9 @@ class Notice(db.Model):
 
     @classmethod
     def of(cls, user_id: int) -> Select["Notice"]:
-        """A person's warnings, the newest first, with their cases."""
-        return select(cls).where(cls.user_id == user_id).options(joinedload(cls.application)).order_by(cls.id.desc())
+        """A person's warnings, the newest first, with what they are about."""
+        options = joinedload(cls.application), joinedload(cls.complaint)
+        return select(cls).where(cls.user_id == user_id).options(*options).order_by(cls.id.desc())
 
     @classmethod
     def unread_count(cls, user_id: int) -> int:
@@ -130,15 +136,20 @@ class Notice(db.Model):
         """Whether the act is still due, and still on that day."""
         if self.application is not None:
             return due_of(self.application, self.kind, today) == self.due_on
+        if self.complaint is not None:
+            return still_due(self.complaint, self.kind, self.subject, today) == self.due_on
         year = int(self.subject.removeprefix("calendar:"))
         return (year, self.due_on) in calendar_due(load_calendar(), today, self.due_on)
 
     @classmethod
     def standing(cls, today: date) -> ColumnElement[bool]:
         """The same in SQL, for a query that joins the case to its notice, if there is one."""
-        of_cases = (
-            and_(cls.kind == row.kind, due_on(row.kind, today) == cls.due_on) for row in WARNINGS if row.occasions
+        kinds = {about: [row.kind for row in WARNINGS if row.about is about] for about in About}
+        of_cases = (and_(cls.kind == kind, due_on(kind, today) == cls.due_on) for kind in kinds[About.APPLICATION])
+        of_complaints = (
+            and_(cls.kind == kind, still_stands(cls.complaint_id, cls.subject, cls.due_on, kind, today))
+            for kind in (*kinds[About.COMPLAINT], *kinds[About.EXPLANATION])
         )
         years = calendar_due(load_calendar(), today, today + timedelta(days=366))
         of_years = (and_(cls.subject == f"calendar:{year}", cls.due_on == day) for year, day in years)
-        return or_(and_(Application.closed_at.is_(None), or_(*of_cases)), *of_years)
+        return or_(and_(Application.closed_at.is_(None), or_(*of_cases)), *of_complaints, *of_years)

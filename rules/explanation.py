@@ -65,7 +65,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One date of the law table. `days` are in the order of the calendar: from `start` to `on`, or from `on` to
-    `start` where the rule counts back. Of months only both ends are given. A control date by the earliest reading is
+    `start` where the rule counts back. Of months, and of a term that was set, only both ends are given. A control date
+    by the earliest reading is
     counted forth to that end of the term and then walked back to a working day."""
 
     name: str
@@ -168,6 +169,8 @@ def _case(
     dates["filed_at"] = terms.filed_on(filing)
     dates["received_at"] = terms.local_date(filing.received_at, terms.COMMITTEE_ZONE)
     dates["earliest_term_end"] = terms.earliest_term_end(filing, calendar)
+    if filing.new_term:
+        dates["reopened_on"] = filing.new_term.since
     if found.custody_ends_on and arrived_on and arrived_on > found.hand_out_on:
         dates["arrived_on"] = arrived_on
         dates["custody_ends_on"] = terms.custody_ends_on(found.hand_out_on, arrived_on)
@@ -196,6 +199,8 @@ def _postponed(law: Law, case: _Case) -> Law:
 
 def _term(law: Law, case: _Case) -> Law:
     """7.1, 7.4: E counts working days, C calendar days; acceptance is day 0, at a Center by law, else by a reading."""
+    if case.filing.new_term:
+        return replace(law, clause="21", rule="set_by_reply", start_name="reopened_on", count=None, unit=Unit.DAY)
     is_center, readings = case.filing.channel == Place.CENTER, case.readings
     first = "after" if is_center or readings.day_of_acceptance_is_day_zero else "from"
     asked = () if is_center else ("day_of_acceptance_is_day_zero",)
@@ -287,7 +292,7 @@ def _candidates(case: _Case) -> tuple[Candidate, ...]:
 
 def _days(law: Law, start: date, on: date, calendar: WorkCalendar) -> tuple[ExplainedDay, ...]:
     """Every day from the start to the day found, one by one."""
-    if law.unit is Unit.MONTH:
+    if law.unit is Unit.MONTH or law.rule == "set_by_reply":
         return ExplainedDay(start, Mark.START, None, ()), ExplainedDay(on, Mark.END, None, ())
     step = timedelta(days=1 if on >= start else -1)
     days, number = [], 0

@@ -48,14 +48,41 @@ class Permission(StrEnum):
     SIGN = "sign"
     RECORD_WITHDRAWAL = "record_withdrawal"
     VOID = "void"
+    REOPEN = "reopen"
+    """Reopen a case upon an upheld complaint against its result (21)."""
+    READ_SENDING = "read_sending"
+    """See which packages of Centers are sent, and which are not yet (11)."""
+    SEND_PACKAGE = "send_package"
+    """Certify the electronic copy of what one's Center accepted, and send it."""
     READ_HAND_OUT = "read_hand_out"
+    READ_UNCOLLECTED = "read_uncollected"
+    """The Committee's own list of uncollected results (15)."""
     HAND_OUT = "hand_out"
     DISPATCH = "dispatch"
     """Send results to Centers and take uncollected ones back (7.5, 15)."""
     CONFIRM_ARRIVAL = "confirm_arrival"
     """Confirm at a Center that a result arrived, and send back what was not collected (15)."""
+    READ_PAPERS = "read_papers"
+    """See where the paper originals are (11)."""
+    SEND_PAPERS = "send_papers"
+    """Send paper originals from a Center to the Committee with a waybill (11)."""
+    RECEIVE_PAPERS = "receive_papers"
+    """Receive paper originals at the Committee, and keep the archive."""
+    READ_BLANKS = "read_blanks"
+    """See the numbered receipts printed for an outage, and what became of each (14.1)."""
+    PRINT_BLANKS = "print_blanks"
+    """Print numbered receipts for an outage at one's own place."""
+    READ_QUEUE = "read_queue"
+    """See the queue of one's place, its times and its shifts (7.2, 7.3)."""
+    SERVE_QUEUE = "serve_queue"
+    """Sit at a window and call visitors."""
+    CLOSE_SHIFT = "close_shift"
+    MANAGE_QUEUE = "manage_queue"
+    """Set up windows and the addresses of tablets and boards; close the shift of somebody who is not there."""
     READ_REFERENCE = "read_reference"
     MANAGE_REFERENCE = "manage_reference"
+    PLAN_MOBILE = "plan_mobile"
+    """Enter and approve the timetables of mobile Centers (9.2): those of one's Center, or all with MANAGE_REFERENCE."""
     READ_USERS = "read_users"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
@@ -77,37 +104,161 @@ class Permission(StrEnum):
 
 P = Permission
 _COMMITTEE_READER = {P.READ_CASES, P.READ_ALL_CASES, P.READ_REGISTERS, P.READ_REFERENCE}
-_ADVISER = {P.READ_ADVICE, P.ADVISE}
-_CENTER_STAFF = {
-    P.READ_CASES, P.FILE, P.FILE_AT_CENTER, P.READ_HAND_OUT, P.HAND_OUT, P.CONFIRM_ARRIVAL, P.READ_REFERENCE,
-    P.REGISTER_COMPLAINT, P.READ_COMPLAINTS, P.HANDLE_COMPLAINT, *_ADVISER,
-}  # fmt: skip
-_COMPLAINT_HEAD = {P.READ_COMPLAINTS, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
         _COMMITTEE_READER
-        | {P.FILE, P.FILE_AT_COMMITTEE, P.RECORD_WITHDRAWAL, P.READ_HAND_OUT, P.HAND_OUT, P.DISPATCH, P.READ_WORKLIST}
-        | {P.REGISTER_COMPLAINT, P.READ_COMPLAINTS, *_ADVISER}
+        | {
+            P.READ_WORKLIST,
+            P.FILE_AT_COMMITTEE,
+            P.FILE,
+            P.RECORD_WITHDRAWAL,
+            P.READ_SENDING,
+            P.READ_HAND_OUT,
+            P.READ_UNCOLLECTED,
+            P.HAND_OUT,
+            P.DISPATCH,
+            P.READ_PAPERS,
+            P.RECEIVE_PAPERS,
+            P.READ_BLANKS,
+            P.PRINT_BLANKS,
+            P.READ_QUEUE,
+            P.SERVE_QUEUE,
+            P.CLOSE_SHIFT,
+            P.READ_ADVICE,
+            P.ADVISE,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
+        }
     ),
-    Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL}),
-    Role.HEAD_OF_UNIT: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.ASSIGN, P.VOID, P.RECORD_WITHDRAWAL}),
-    Role.SIGNATORY: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.SIGN} | _COMPLAINT_HEAD),
-    Role.CENTER_OPERATOR: frozenset(_CENTER_STAFF),
-    Role.CENTER_HEAD: frozenset(_CENTER_STAFF | _COMPLAINT_HEAD),
-    Role.BRANCH_HEAD: frozenset({P.READ_CASES, P.READ_HAND_OUT, P.READ_REFERENCE, P.READ_ADVICE}),
+    Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL, P.READ_PAPERS}),
+    Role.HEAD_OF_UNIT: frozenset(
+        _COMMITTEE_READER
+        | {
+            P.READ_WORKLIST,
+            P.ASSIGN,
+            P.RECORD_WITHDRAWAL,
+            P.VOID,
+            P.READ_SENDING,
+            P.READ_PAPERS,
+            P.READ_QUEUE,
+            P.CLOSE_SHIFT,
+            P.MANAGE_QUEUE,
+        }
+    ),
+    Role.SIGNATORY: frozenset(
+        _COMMITTEE_READER
+        | {P.READ_WORKLIST, P.SIGN, P.READ_PAPERS, P.READ_COMPLAINTS, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}
+    ),
+    Role.CENTER_OPERATOR: frozenset(
+        {
+            P.READ_CASES,
+            P.FILE_AT_CENTER,
+            P.FILE,
+            P.READ_SENDING,
+            P.SEND_PACKAGE,
+            P.READ_HAND_OUT,
+            P.HAND_OUT,
+            P.CONFIRM_ARRIVAL,
+            P.READ_PAPERS,
+            P.SEND_PAPERS,
+            P.READ_BLANKS,
+            P.READ_QUEUE,
+            P.SERVE_QUEUE,
+            P.CLOSE_SHIFT,
+            P.READ_REFERENCE,
+            P.READ_ADVICE,
+            P.ADVISE,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
+            P.HANDLE_COMPLAINT,
+        }
+    ),
+    Role.CENTER_HEAD: frozenset(
+        {
+            P.READ_CASES,
+            P.FILE_AT_CENTER,
+            P.FILE,
+            P.READ_SENDING,
+            P.SEND_PACKAGE,
+            P.READ_HAND_OUT,
+            P.HAND_OUT,
+            P.CONFIRM_ARRIVAL,
+            P.READ_PAPERS,
+            P.SEND_PAPERS,
+            P.READ_BLANKS,
+            P.PRINT_BLANKS,
+            P.READ_QUEUE,
+            P.SERVE_QUEUE,
+            P.CLOSE_SHIFT,
+            P.MANAGE_QUEUE,
+            P.READ_REFERENCE,
+            P.PLAN_MOBILE,
+            P.READ_ADVICE,
+            P.ADVISE,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
+            P.HANDLE_COMPLAINT,
+            P.ASSIGN_COMPLAINT,
+            P.SIGN_REPLY,
+        }
+    ),
+    Role.BRANCH_HEAD: frozenset(
+        {
+            P.READ_CASES,
+            P.READ_SENDING,
+            P.READ_HAND_OUT,
+            P.READ_PAPERS,
+            P.READ_BLANKS,
+            P.READ_QUEUE,
+            P.READ_REFERENCE,
+            P.READ_ADVICE,
+        }
+    ),
     Role.LEGAL_OFFICER: frozenset(
         _COMMITTEE_READER
-        | {P.READ_WORKLIST, P.REGISTER_COMPLAINT, P.READ_COMPLAINTS, P.HANDLE_COMPLAINT, P.ASSIGN_COMPLAINT}
-        | _ADVISER
+        | {
+            P.READ_WORKLIST,
+            P.REOPEN,
+            P.READ_PAPERS,
+            P.READ_ADVICE,
+            P.ADVISE,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
+            P.HANDLE_COMPLAINT,
+            P.ASSIGN_COMPLAINT,
+        }
     ),
-    Role.ADMINISTRATOR: frozenset({P.READ_REFERENCE, P.MANAGE_REFERENCE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            P.READ_QUEUE,
+            P.MANAGE_QUEUE,
+            P.READ_REFERENCE,
+            P.MANAGE_REFERENCE,
+            P.PLAN_MOBILE,
+            P.READ_USERS,
+            P.MANAGE_USERS,
+            P.RUN_JOBS,
+        }
+    ),
     Role.AUDITOR: frozenset(
         _COMMITTEE_READER
-        | {P.READ_WORKLIST, P.READ_HAND_OUT, P.READ_USERS, P.READ_AUDIT, P.READ_COMPLAINTS, P.READ_ALL_COMPLAINTS}
-        | {P.READ_ADVICE}
+        | {
+            P.READ_WORKLIST,
+            P.READ_SENDING,
+            P.READ_HAND_OUT,
+            P.READ_UNCOLLECTED,
+            P.READ_PAPERS,
+            P.READ_BLANKS,
+            P.READ_QUEUE,
+            P.READ_USERS,
+            P.READ_AUDIT,
+            P.READ_ADVICE,
+            P.READ_COMPLAINTS,
+            P.READ_ALL_COMPLAINTS,
+        }
     ),
-    Role.BODY_OFFICER: frozenset(_COMPLAINT_HEAD | {P.HANDLE_COMPLAINT}),
+    Role.BODY_OFFICER: frozenset({P.READ_COMPLAINTS, P.HANDLE_COMPLAINT, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}),
 }
 
 

@@ -55,6 +55,7 @@ class Standing:
     dates: Mapping[str, date | None]
     promised_on: date
     arrived_on: date | None = None
+    is_received: bool = True
 
     def day(self, name: str) -> date:
         """A date that every case has."""
@@ -88,7 +89,9 @@ def recount(filing: Filing, case: Standing, calendar: WorkCalendar, readings: Re
     is_term_over = case.state not in PENDING or today > case.day("term_ends_on")
     if not is_term_over:
         kept = keep_promise(law, case.promised_on, calendar)
-        stored_only = {name: case.dates[name] for name in ("custody_ends_on", "return_on")}
+        # Filing and completeness of a case that a complaint reopened (21) are over; its new term stands as it was set.
+        over = ("accepted_on", "received_on", "completeness_due_on") if filing.new_term else ()
+        stored_only = {name: case.dates[name] for name in (*over, "custody_ends_on", "return_on")}
         held = Held.PROMISED if kept is not law else None
         return Recount(kept.dates() | stored_only, held, kept.is_provisional)
     if case.state in PENDING:
@@ -157,7 +160,8 @@ def _warned_of(
     term_end = dates["term_ends_on"]
     assert term_end is not None
     for one in row.occasions:
-        day, holds = dates[one.due], one.holds(case.state, case.result_place, hand_out, term_end, today)
+        place = case.result_place, hand_out
+        day, holds = dates[one.due], one.holds(case.state, *place, term_end, today, is_received=case.is_received)
         if holds and not (one.ends_with_its_day and _is_past(day, today)):
             return day
     return None
@@ -169,9 +173,11 @@ def _standing_today(
     found = set()
     if case.state in PENDING and _is_past(dates["term_ends_on"], today):
         found.add(Consequence.COUNTS_AS_ISSUED)
-    if case.state is State.REGISTERED and _is_past(dates["completeness_due_on"], today):
+    if case.state is State.REGISTERED and case.is_received and _is_past(dates["completeness_due_on"], today):
         found.add(Consequence.COMPLETENESS_CLOSED)
-    act = next_act(case.state, case.result_place, hand_out, lambda name: dates[name], today)
+    act = next_act(
+        case.state, case.result_place, hand_out, lambda name: dates[name], today, is_received=case.is_received
+    )
     due = dates[act.due] if act else None
     if _is_past(due, today):
         found.add(Consequence.OVERDUE)

@@ -53,9 +53,12 @@ def closed(ground: Ground, completeness_due_on: date, term_ends_on: date, today:
     return today > closes_on(ground, completeness_due_on, term_ends_on)
 
 
-def open_grounds(service: Service, completeness_due_on: date, term_ends_on: date, today: date) -> tuple[Ground, ...]:
-    """The grounds that may still be cited today."""
-    return tuple(g for g in grounds_of(service) if not closed(g, completeness_due_on, term_ends_on, today))
+def open_grounds(
+    service: Service, completeness_due_on: date, term_ends_on: date, today: date, *, is_reopened: bool = False
+) -> tuple[Ground, ...]:
+    """The grounds that may still be cited today. In a case that a complaint reopened incompleteness never may (16)."""
+    still = (g for g in grounds_of(service) if not closed(g, completeness_due_on, term_ends_on, today))
+    return tuple(g for g in still if not (is_reopened and g is Ground.INCOMPLETE))
 
 
 def needs_text(ground: Ground) -> bool:

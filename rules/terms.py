@@ -64,6 +64,14 @@ EARLIEST_READINGS = Readings(
 
 
 @dataclass(frozen=True, slots=True)
+class NewTerm:
+    """The term that the reply to an upheld complaint sets (21): the day of reopening, and the last day."""
+
+    since: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """What the dates of a case are counted from. `center_zone` is the zone of the Center that accepted."""
 
@@ -74,6 +82,7 @@ class Filing:
     hand_out: Place
     center_zone: tzinfo | str = COMMITTEE_ZONE
     hand_out_carriage_days: int = 0
+    new_term: NewTerm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,11 @@ def timeline(filing: Filing, calendar: WorkCalendar, readings: Readings = DEFAUL
     """All dates of a filing. Raises `YearNotLoaded` if one of them needs a year that is not loaded."""
     accepted = accepted_on(filing, calendar, readings)
     received = received_on(filing.received_at, calendar, readings)
-    term_end = term_ends_on(filing.service, filing.channel, accepted, calendar, readings)
+    term_end = (
+        filing.new_term.ends_on
+        if filing.new_term
+        else term_ends_on(filing.service, filing.channel, accepted, calendar, readings)
+    )
     is_at_center = filing.hand_out == Place.CENTER
     delivery = deliver_on(term_end, calendar) if is_at_center else None
     hand_out = hand_out_on(term_end, delivery, calendar)
@@ -197,6 +210,11 @@ def term_ends_on(
     return calendar.next_working(Scheme.COMMITTEE, end) if readings.roll_forward_calendar_term else end
 
 
+def longest_new_term(service: Service, reopened_on: date, calendar: WorkCalendar, readings: Readings) -> date:
+    """21: the last day that a reply may set for a case that it reopens: the term of 7.1 from that day (day 0) on."""
+    return term_ends_on(service, Place.CENTER, reopened_on, calendar, readings)
+
+
 def control_on(filing: Filing, term_end: date, delivery: date | None, calendar: WorkCalendar) -> date:
     """The date officers work to (7.1, 7.5), safe under every reading of the term: the earliest of the candidates."""
     return min(control_candidates(filing, term_end, delivery, calendar).values())
@@ -206,11 +224,12 @@ def control_candidates(
     filing: Filing, term_end: date, delivery: date | None, calendar: WorkCalendar
 ) -> dict[str, date]:
     """What the control date may not be later than: the earliest end of the term under any reading, moved back to a
-    working day of the Committee; the working day before the term ends; for hand-out at a Center the day of delivery."""
-    candidates = {
-        "earliest_reading": calendar.previous_working(Scheme.COMMITTEE, earliest_term_end(filing, calendar)),
-        "day_before_term": calendar.subtract_working(Scheme.COMMITTEE, term_end, 1),
-    }
+    working day of the Committee; the working day before the term ends; for hand-out at a Center the day of delivery.
+    A term that a reply has set (21) knows no readings."""
+    candidates = {"day_before_term": calendar.subtract_working(Scheme.COMMITTEE, term_end, 1)}
+    if filing.new_term is None:
+        earliest = calendar.previous_working(Scheme.COMMITTEE, earliest_term_end(filing, calendar))
+        candidates = {"earliest_reading": earliest} | candidates
     return candidates | {"delivery": delivery} if delivery else candidates
 
 

@@ -27,7 +27,22 @@ class WarningKind(StrEnum):
     CUSTODY_ENDS = "custody_ends"
     RETURN = "return"
     PRESENT_BY = "present_by"
+    PACKAGE_NOT_SENT = "package_not_sent"
     CALENDAR_NOT_CONFIRMED = "calendar_not_confirmed"
+    FORWARDING_DUE = "forwarding_due"
+    REPLY_DUE = "reply_due"
+    REPLY_OVERDUE = "reply_overdue"
+    EXPLANATION_DUE = "explanation_due"
+
+
+class About(StrEnum):
+    """What a kind of warning is about; a notice names it by this word and a number."""
+
+    APPLICATION = "application"
+    CALENDAR = "calendar"
+    COMPLAINT = "complaint"
+    EXPLANATION = "explanation"
+    """One that was requested upon a complaint."""
 
 
 class Addressee(StrEnum):
@@ -39,11 +54,17 @@ class Addressee(StrEnum):
     HEAD_OF_UNIT = "head_of_unit"
     SIGNATORY = "signatory"
     CENTER_OPERATOR = "center_operator"
-    """The operators of the Center of hand-out."""
+    """The operators of the Center of hand-out, or of that of acceptance: as the kind says."""
     CENTER_HEAD = "center_head"
-    """The head of the Center of hand-out."""
+    """The head of the same Center."""
     LEGAL_OFFICER = "legal_officer"
     ADMINISTRATOR = "administrator"
+    COMPLAINT_OFFICER = "complaint_officer"
+    """The officer of the complaint; while it has none, who assigns complaints to its addressee."""
+    COMPLAINT_HEAD = "complaint_head"
+    """Who signs the reply to a complaint for its addressee."""
+    ASKED = "asked"
+    """The official who is asked to explain; for one without an account, the officer of the complaint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +82,20 @@ class Occasion:
     result_places: frozenset[ResultPlace] | None = None
     hand_out_places: frozenset[Place] | None = None
     ends_with_its_day: bool = False
+    is_received: bool | None = None
+    """Only once, or only before, the documents have reached the Committee (11)."""
 
     def holds(
-        self, state: State, result_place: ResultPlace | None, hand_out: Place, term_ends_on: date, today: date
-    ) -> bool:
+        self, state: State, result_place: ResultPlace | None, hand_out: Place, term_ends_on: date, today: date,
+        *, is_received: bool = True,
+    ) -> bool:  # fmt: skip
         """Whether a case in this state and place is such an occasion today."""
         return (
             state in self.states
             and (self.is_silent is None or self.is_silent == (today > term_ends_on))
             and (self.result_places is None or result_place in self.result_places)
             and (self.hand_out_places is None or hand_out in self.hand_out_places)
+            and self.is_received in (None, is_received)
         )
 
 
@@ -78,7 +103,7 @@ class Occasion:
 class Warned:
     """A kind of warning as the product ships it; lead, addressees and urgency are settings that start from here.
 
-    `lead_days` are working days of `scheme`. A kind without occasions is not about cases.
+    `lead_days` are working days of `scheme`. Occasions are those of cases.
     """
 
     kind: WarningKind
@@ -88,6 +113,9 @@ class Warned:
     addressees: frozenset[Addressee]
     is_urgent: bool = False
     scheme: Scheme = Scheme.COMMITTEE
+    center: str = "hand_out_center_id"
+    """Whose people the addressees at a Center are: of hand-out, or `center_id`, of acceptance."""
+    about: About = About.APPLICATION
 
 
 _K, _A, _S, _R = WarningKind, Addressee, State, ResultPlace
@@ -96,7 +124,8 @@ _WAITING = frozenset(ResultPlace) - {_R.HANDED_OUT}
 
 WARNINGS: tuple[Warned, ...] = (
     Warned(
-        _K.COMPLETENESS_CLOSES, "16", (Occasion("completeness_due_on", frozenset({_S.REGISTERED}), is_silent=False),),
+        _K.COMPLETENESS_CLOSES, "16",
+        (Occasion("completeness_due_on", frozenset({_S.REGISTERED}), is_silent=False, is_received=True),),
         1, frozenset({_A.OFFICER}), is_urgent=True,
     ),
     Warned(
@@ -141,7 +170,23 @@ WARNINGS: tuple[Warned, ...] = (
         _K.PRESENT_BY, "E Annex 2, box 12", (Occasion("present_by", frozenset({_S.ISSUED}), None, _WAITING),),
         20, frozenset({_A.CLERK, _A.OFFICER}),
     ),
-    Warned(_K.CALENDAR_NOT_CONFIRMED, "9", (), 10, frozenset({_A.ADMINISTRATOR}), is_urgent=True),
+    # The completeness clock waits for the certified copy and the term does not: it is sent on the day of acceptance.
+    Warned(
+        _K.PACKAGE_NOT_SENT, "11", (Occasion("accepted_on", PENDING, is_received=False),),
+        0, frozenset({_A.CENTER_OPERATOR, _A.CENTER_HEAD}), is_urgent=True, scheme=Scheme.CENTER, center="center_id",
+    ),
+    Warned(
+        _K.CALENDAR_NOT_CONFIRMED, "9", (), 10, frozenset({_A.ADMINISTRATOR}), is_urgent=True, about=About.CALENDAR
+    ),
+    Warned(
+        _K.FORWARDING_DUE, "24", (), 1, frozenset({_A.COMPLAINT_OFFICER}), is_urgent=True, about=About.COMPLAINT
+    ),
+    Warned(_K.REPLY_DUE, "25", (), 2, frozenset({_A.COMPLAINT_OFFICER}), about=About.COMPLAINT),
+    Warned(
+        _K.REPLY_OVERDUE, "25", (), 0, frozenset({_A.COMPLAINT_OFFICER, _A.COMPLAINT_HEAD}), is_urgent=True,
+        about=About.COMPLAINT,
+    ),
+    Warned(_K.EXPLANATION_DUE, "24", (), 1, frozenset({_A.ASKED}), about=About.EXPLANATION),
 )  # fmt: skip
 
 
@@ -177,6 +222,19 @@ def calendar_due(calendar: WorkCalendar, today: date, until: date) -> list[tuple
         elif not calendar.is_confirmed(year):
             found.append((year, to_confirm))
     return [(year, due) for year, due in found if due <= until]
+
+
+def offered(about: About) -> tuple[Addressee, ...]:
+    """Whom a kind may go to: the people of its subject, and those of a role."""
+    of_case = {_A.OFFICER, _A.CENTER_OPERATOR, _A.CENTER_HEAD}
+    of_complaint = {_A.COMPLAINT_OFFICER, _A.COMPLAINT_HEAD}
+    foreign = {
+        About.APPLICATION: {*of_complaint, _A.ASKED},
+        About.CALENDAR: {*of_case, *of_complaint, _A.ASKED},
+        About.COMPLAINT: {*(frozenset(Addressee) - of_complaint)},
+        About.EXPLANATION: {*(frozenset(Addressee) - of_complaint - {_A.ASKED})},
+    }
+    return tuple(addressee for addressee in Addressee if addressee not in foreign[about])
 
 
 def role_of(addressee: Addressee) -> Role:

@@ -6,7 +6,7 @@ live in templates. Timeliness and "counts as issued" are never states: they foll
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rules.calendar import Scheme
@@ -73,6 +73,8 @@ class Action(StrEnum):
     ISSUE_CORRECTION = "issue_correction"
     WITHDRAW = "withdraw"
     VOID = "void"
+    REOPEN = "reopen"
+    """A complaint against the result was upheld (21): the case is considered again, within a new term."""
 
 
 class Timeliness(StrEnum):
@@ -88,11 +90,14 @@ class Timeliness(StrEnum):
     """Withdrawn or voided within the term: nothing was left to decide."""
 
 
-def timeliness(state: State, term_ends_on: date, decided_at: datetime | None, now: datetime) -> Timeliness:
-    """7.6: whether the term was kept, from its dates and the clock alone. A later issue does not make it kept."""
+def timeliness(
+    state: State, term_ends_on: date, decided_at: datetime | None, now: datetime, silent_since: date | None = None
+) -> Timeliness:
+    """7.6: whether the term was kept, from its dates and the clock alone. A later issue does not make it kept, nor does
+    a new term after a complaint: what has counted as issued `silent_since` the first one goes on doing so."""
     if state not in PENDING | DECIDED:
         return Timeliness.ENDED
-    is_silent = counts_as_issued(term_ends_on, decided_at, now)
+    is_silent = silent_since is not None or counts_as_issued(term_ends_on, decided_at, now)
     if state in PENDING:
         return Timeliness.COUNTS_AS_ISSUED if is_silent else Timeliness.RUNNING
     return Timeliness.LATE if is_silent else Timeliness.IN_TIME
@@ -110,6 +115,12 @@ class Facts:
     decision_kind: DecisionKind | None = None
     is_correction: bool = False
     grounds: frozenset[Ground] = frozenset()
+    is_reopened: bool = False
+    """An upheld complaint has set an earlier decision aside (21)."""
+    silent_since: date | None = None
+    """The day since which the result has counted as issued by an earlier term of a case that was reopened."""
+    is_received: bool = True
+    """Whether the documents have reached the Committee; a Center's package may still be unsent (11)."""
 
     @property
     def today(self) -> date:
@@ -119,7 +130,8 @@ class Facts:
     @property
     def counts_as_issued(self) -> bool:
         """Clause 7.6: the term is over and nothing was issued or refused within it."""
-        return timeliness(self.state, self.term_ends_on, None, self.now) is Timeliness.COUNTS_AS_ISSUED
+        since = self.silent_since
+        return timeliness(self.state, self.term_ends_on, None, self.now, since) is Timeliness.COUNTS_AS_ISSUED
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +156,20 @@ Guard = Callable[[Facts], Barred | None]
 
 def _before_silence(facts: Facts) -> Barred | None:
     """Clause 7.6: once the result counts as issued, neither refusal nor withdrawal nor voiding is open."""
-    return Barred("counts_as_issued", "7.6", facts.term_ends_on) if facts.counts_as_issued else None
+    last = facts.silent_since - timedelta(days=1) if facts.silent_since else facts.term_ends_on
+    return Barred("counts_as_issued", "7.6", last) if facts.counts_as_issued else None
+
+
+def why_not_checked(facts: Facts) -> Barred | None:
+    """Clauses 11 and 16: what a Center accepted is checked once its certified electronic copy is sent. Silence (7.6)
+    does not wait for it: after the term the document is issued all the same."""
+    return None if facts.is_received or facts.counts_as_issued else Barred("package_not_sent", "11")
 
 
 def _completeness_open(facts: Facts) -> Barred | None:
-    """Clause 16: incompleteness may be cited within two working days of receipt, never later."""
-    if barred := _before_silence(facts):
+    """Clause 16: incompleteness may be cited within two working days of receipt, neither before nor later; and never
+    again once the case was decided: what a complaint reopens was complete enough to be decided upon."""
+    if barred := _before_silence(facts) or _incompleteness_not_lost(facts) or why_not_checked(facts):
         return barred
     due = facts.completeness_due_on
     return Barred("completeness_closed", "16", due) if facts.today > due else None
@@ -159,11 +179,22 @@ def _grounds_open(facts: Facts) -> Barred | None:
     """Clause 16: every ground named is tested again at the moment of signing; each has its last day."""
     if barred := _before_silence(facts):
         return barred
+    if Ground.INCOMPLETE in facts.grounds and (barred := _incompleteness_not_lost(facts)):
+        return barred
     for ground in sorted(facts.grounds):
         last = closes_on(ground, completeness_due_on=facts.completeness_due_on, term_ends_on=facts.term_ends_on)
         if facts.today > last:
             return Barred(f"ground_closed_{ground.value}", "16", last)
     return None
+
+
+def _incompleteness_not_lost(facts: Facts) -> Barred | None:
+    return Barred("reopened_as_complete", "16") if facts.is_reopened else None
+
+
+def _voidable(facts: Facts) -> Barred | None:
+    """A case that was decided once was no registration by mistake."""
+    return _before_silence(facts) or (Barred("decided_once") if facts.is_reopened else None)
 
 
 def _decision_is(kind: DecisionKind, then: Guard | None = None) -> Guard:
@@ -212,7 +243,7 @@ def _from(*states: State) -> frozenset[State]:
 
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(_A.START_REVIEW, _from(_S.REGISTERED), _S.UNDER_REVIEW, _P.REVIEW),
+    Transition(_A.START_REVIEW, _from(_S.REGISTERED), _S.UNDER_REVIEW, _P.REVIEW, why_not_checked),
     Transition(
         _A.PREPARE_INCOMPLETENESS_REFUSAL, _from(_S.REGISTERED), _S.PREPARED, _P.REVIEW, _completeness_open,
     ),
@@ -230,12 +261,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.RETURN, _from(_S.ISSUED), _S.ISSUED, _P.SIGN, _is_correction),
     Transition(_A.ISSUE_CORRECTION, _from(_S.ISSUED), _S.ISSUED, _P.SIGN, _is_correction),
     Transition(_A.WITHDRAW, PENDING, _S.WITHDRAWN, _P.RECORD_WITHDRAWAL, _before_silence),
-    Transition(_A.VOID, PENDING, _S.VOIDED, _P.VOID, _before_silence),
+    Transition(_A.VOID, PENDING, _S.VOIDED, _P.VOID, _voidable),
+    Transition(_A.REOPEN, DECIDED, _S.UNDER_REVIEW, _P.REOPEN),
 )  # fmt: skip
 
 
 CLOSED_BY_SILENCE = frozenset(
-    row.action for row in TRANSITIONS if row.guard in (_before_silence, _completeness_open, _grounds_open)
+    row.action for row in TRANSITIONS if row.guard in (_before_silence, _completeness_open, _grounds_open, _voidable)
 )
 """What 7.6 closes for good: refusing is not even prepared any more, and nothing is withdrawn or voided."""
 
@@ -285,6 +317,16 @@ def four_eyes(prepared_by: Iterable[int | None], signing: Iterable[int | None]) 
     return None
 
 
+def fresh_eyes(decided_by: Iterable[int | None], deciding: Iterable[int | None]) -> Barred | None:
+    """21, 22: what an upheld complaint has set aside is prepared anew by somebody who had no part in it.
+
+    The signatory may be the same: the reply binds them, and who may sign at all may be one person.
+    """
+    if {p for p in decided_by if p} & {p for p in deciding if p}:
+        return Barred("decided_what_was_set_aside", "21")
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class NextAct:
     """What the law demands next in these states; `due` and `until` name dates of the case.
@@ -301,6 +343,8 @@ class NextAct:
     result_places: frozenset[ResultPlace] | None = None
     hand_out_places: frozenset[Place] | None = None
     scheme: Scheme = Scheme.COMMITTEE
+    is_received: bool | None = None
+    """Only once, or only before, the documents have reached the Committee (11)."""
 
 
 _R = ResultPlace
@@ -308,6 +352,17 @@ _AT_CENTER = frozenset({Place.CENTER})
 _IN_CABINET = frozenset({Place.PORTAL})
 
 NEXT_ACTS: tuple[NextAct, ...] = (
+    NextAct(
+        "send_package",
+        "11",
+        frozenset({_S.REGISTERED}),
+        "accepted_on",
+        "term_ends_on",
+        None,
+        None,
+        Scheme.CENTER,
+        False,
+    ),
     NextAct("check_completeness", "16", frozenset({_S.REGISTERED}), "completeness_due_on", until="term_ends_on"),
     NextAct("decide", "7.1", frozenset({_S.UNDER_REVIEW, _S.PREPARED}), "control_on", until="control_on"),
     NextAct("decide", "7.1", frozenset({_S.UNDER_REVIEW, _S.PREPARED}), "term_ends_on", until="term_ends_on"),
@@ -325,11 +380,12 @@ NEXT_ACTS: tuple[NextAct, ...] = (
 
 
 def next_act(
-    state: State, result_place: ResultPlace | None, hand_out: Place, dates: Callable[[str], date | None], today: date
-) -> NextAct | None:
+    state: State, result_place: ResultPlace | None, hand_out: Place, dates: Callable[[str], date | None], today: date,
+    *, is_received: bool = True,
+) -> NextAct | None:  # fmt: skip
     """The nearest statutory act of a case today; None once nothing more is demanded."""
     for row in NEXT_ACTS:
-        if state not in row.states:
+        if state not in row.states or row.is_received not in (None, is_received):
             continue
         if row.result_places is not None and result_place not in row.result_places:
             continue

@@ -19,17 +19,24 @@ from models.draft import Draft
 from models.user import User
 from rules.calendar import Scheme
 from rules.terms import Place, Service
-from seed.demo_acts import ACTS, Case, register
+from seed.demo_acts import ACTS as CASE_ACTS
+from seed.demo_acts import Case, register
 from seed.demo_advice import consult
 from seed.demo_complaints import add_complaints
+from seed.demo_directory import add_directory_changes
 from seed.demo_filings import FIRMS
+from seed.demo_mobile import add_mobile_centers
+from seed.demo_originals import Couriers, enter_one, print_blanks, put_away
 from seed.demo_people import AKTAU, KARAGANDA, PASSWORD, USTKAMEN, add_people, user
+from seed.demo_queue import add_queue
+from seed.demo_results import ACTS as RESULT_ACTS
 
 ZONE = ZoneInfo("Asia/Almaty")
 BEGAN_BEFORE = timedelta(days=120)
 UNANSWERED = 3  # of a begun application: index, certificate of registration, head
 DAY_BEGINS = time(10)  # earlier than this nobody has come to a counter yet: the last day of work is the one before
 
+ACTS = {**CASE_ACTS, **RESULT_ACTS}
 E, C = Service.EUC, Service.CONCLUSION
 COUNTER, CENTER, PORTAL = Place.COMMITTEE, Place.CENTER, Place.PORTAL
 
@@ -100,17 +107,18 @@ _TOLD: tuple[tuple[Service, int, Path, dict[str, Any]], ...] = (
     (E, 15, LATE, _at(USTKAMEN)),
     (E, 12, (*SIGNED, ("dispatch", 11)), _at(USTKAMEN)),
     (C, 8, (*SIGNED, ("dispatch", 7)), _at(USTKAMEN, PORTAL)),
-    (E, 15, (*LATE, ("dispatch", 12)), _at(AKTAU)),
-    (E, 13, ARRIVED, _at(USTKAMEN)),
-    (C, 8, ARRIVED, _at(USTKAMEN)),
+    (E, 9, (*SIGNED, ("dispatch", 8), ("arrive", 9)), _at(USTKAMEN)),
+    (E, 15, (*LATE, ("dispatch", 12), ("report_missing", 14)), _at(AKTAU)),
+    (E, 13, (*ARRIVED, ("send_sms", 7)), _at(USTKAMEN)),
+    (C, 8, (*ARRIVED, ("call_in_vain", 7)), _at(USTKAMEN)),
     (E, 11, ARRIVED, _at(KARAGANDA, COUNTER)),
     (E, 22, ARRIVED, _at(USTKAMEN)),
     (C, 20, ARRIVED, _at(USTKAMEN)),
     (C, 24, ARRIVED, _at(AKTAU)),
-    (E, 46, ARRIVED, _at(USTKAMEN)),
-    (C, 44, ARRIVED, _at(USTKAMEN)),
-    (C, 50, (*ARRIVED, ("return_uncollected", 48)), _at(KARAGANDA)),
-    (E, 52, (*ARRIVED, ("return_uncollected", 46), ("take_back", 49)), _at(USTKAMEN)),
+    (E, 46, (*ARRIVED, ("call_in_vain", 9), ("call", 10)), _at(USTKAMEN)),
+    (C, 44, (*ARRIVED, ("send_sms", 7)), _at(USTKAMEN)),
+    (C, 50, (*ARRIVED, ("call_in_vain", 20), ("return_uncollected", 48)), _at(KARAGANDA)),
+    (E, 52, (*ARRIVED, ("send_sms", 8), ("return_uncollected", 46), ("take_back", 49), ("call", 50)), _at(USTKAMEN)),
     # Handed out
     (E, 25, (*SIGNED, ("hand_out", 16)), {"rows": 6}),
     (C, 20, (*SIGNED, ("hand_out_to_representative", 9)), {"rows": 2}),
@@ -130,6 +138,9 @@ _TOLD: tuple[tuple[Service, int, Path, dict[str, Any]], ...] = (
     (E, 11, (*CHECKED, ("withdraw", 4)), {}),
     (C, 5, (*GIVEN, ("withdraw", 1)), {}),
     (C, 3, (("void", 1),), {}),
+    # Accepted at a Center, the copy not certified and sent yet (11)
+    (E, 0, (), {**_at(USTKAMEN), "is_sent": False}),
+    (C, 1, (), {**_at(USTKAMEN), "is_sent": False}),
 )  # fmt: skip
 
 
@@ -148,19 +159,30 @@ def make_demo(now: datetime) -> list[str]:
     lines = add_people(now - BEGAN_BEFORE, now)
     steps = sorted(_steps(now))
     cases, ids = list(_cases()), {}
+    print_blanks(now - BEGAN_BEFORE)
+    couriers = Couriers(now - BEGAN_BEFORE)
     for moment, turn, number in steps:
+        couriers.until(moment)
         case = cases[turn]
         if number < 0:
             ids[turn] = register(case, moment)
         else:
             ACTS[case.path[number][0]][0](case, ids[turn], moment)
+    couriers.until(now)
+    put_away(now)
     _add_drafts(now)
     consult(now)
+    add_directory_changes(now)
+    enter_one(now)
+    add_mobile_centers(now)
     complaints = add_complaints(_last_day_of_work(now), now)
+    devices = add_queue(now)
     return [
         f"The demonstration is loaded: {len(cases)} cases and {complaints} complaints.",
         f"Every account has the password {PASSWORD}",
         *lines,
+        "The queue's devices:",
+        *devices,
     ]
 
 

@@ -15,18 +15,19 @@ from extensions import db, write
 from models import custody
 from models.applicant import Applicant, ApplicantKind
 from models.application import Application
-from models.attachment import Attachment, store_file
+from models.attachment import store_file
 from models.custody import HandOut, HandOutOutcome, Recipient
 from models.decision import Decision
 from models.document import Document, SigningWay
 from models.review import Finding, Outcome, Stage
 from models.user import Actor
 from rules.refusal import Ground
-from rules.requirements import CONTRACT, DEAL, PHOTOGRAPHS, review_subjects
-from rules.terms import Place, Service, committee_today, local_date
+from rules.requirements import DEAL, review_subjects
+from rules.terms import Place, Service, committee_today
 from rules.workflow import DecisionKind
 from seed import demo_filings as filings
 from seed.demo_people import OPERATORS, center, user
+from seed.demo_scans import files_of, send
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Case:
     rows: int = 1
     originals: int = 1
     turn: int = 0
+    is_sent: bool = True
 
     @property
     def operator(self) -> str:
@@ -88,7 +90,7 @@ def _locked(application_id: int) -> Application:
 def register(case: Case, now: datetime) -> int:
     """The filing at its counter, or from the Portal the morning after, with its files and its receipt."""
     filed_on = committee_today(now)
-    files = _files(case, now)
+    files = files_of(case, now)
     with write():
         is_center = case.channel is Place.CENTER
         login = case.operator if is_center else "clerk"
@@ -115,36 +117,9 @@ def register(case: Case, now: datetime) -> int:
     digest = _store(original.content)
     with write():
         receipt_of.keep_original(application_id, original, digest, _actor(login), now)
+    if is_center and case.is_sent:
+        send(application_id, _actor(login), now)
     return application_id
-
-
-def _files(case: Case, now: datetime) -> list[Attachment]:
-    """What is handed in beside the forms (11.3, 11.4); the originals are shown at counters."""
-    if case.service is Service.CONCLUSION:
-        picture = filings.photograph(case.turn)
-        return [_file(PHOTOGRAPHS.code, "Фотография товара", "foto-1.png", "image/png", picture, now)]
-    number, filed_on = filings.contract_number(case.turn, committee_today(now)), committee_today(now)
-    seller = filings.EXPORTERS[case.turn % len(filings.EXPORTERS)][0]
-    if case.is_incomplete:  # the deal document is what is missing
-        return []
-    deal = filings.scanned_page(f"Контракт № {number}", f"Продавец: {seller}", f"Покупатель: {case.importer.name}")
-    made = [_file(DEAL.code, f"Контракт № {number}", f"kontrakt-{case.turn}.pdf", "application/pdf", deal, now)]
-    if case.importer is not case.firm:
-        contract = filings.scanned_page(
-            f"Договор поручения № {case.turn + 3}/{filed_on.year}", f"Поверенный: {case.firm.name}",
-            f"Доверитель: {case.importer.name}",
-        )  # fmt: skip
-        made.append(_file(CONTRACT.code, "Договор поручения", "dogovor.pdf", "application/pdf", contract, now))
-    for file in made:
-        file.original_shown = case.channel is not Place.PORTAL
-    return made
-
-
-def _file(kind: str, title: str, name: str, media_type: str, content: bytes, now: datetime) -> Attachment:
-    return Attachment(
-        kind=kind, title=title, file_name=name, media_type=media_type, size=len(content), sha256=_store(content),
-        original_shown=False, added_at=now,
-    )  # fmt: skip
 
 
 def assign(case: Case, application_id: int, now: datetime) -> None:
@@ -297,29 +272,7 @@ def sign_on_paper(case: Case, application_id: int, now: datetime) -> None:
         issue.sign_on_paper(_locked(application_id), document_id, scan, "application/pdf", signatory, now)
 
 
-# --- To a Center and back, and into the applicant's hands ---------------------------------------------------
-
-
-def dispatch(_case: Case, application_id: int, now: datetime) -> None:
-    with write():
-        custody.dispatch(_locked(application_id), _actor("clerk"), now)
-
-
-def arrive(case: Case, application_id: int, now: datetime) -> None:
-    with write():
-        day = local_date(now, center(case.center).zone)
-        custody.confirm_arrival(_locked(application_id), _actor(case.operator), now, day)
-
-
-def return_uncollected(case: Case, application_id: int, now: datetime) -> None:
-    with write():
-        day = local_date(now, center(case.center).zone)
-        custody.send_back(_locked(application_id), _actor(case.operator), now, day)
-
-
-def take_back(_case: Case, application_id: int, now: datetime) -> None:
-    with write():
-        custody.take_back(_locked(application_id), _actor("clerk"), now)
+# --- Into the applicant's hands ---------------------------------------------------------------------------
 
 
 def _visit(case: Case, application_id: int, now: datetime, visit: HandOut) -> None:
@@ -388,10 +341,6 @@ ACTS: dict[str, tuple[Act, int, int]] = {
     "sign_on_paper": (sign_on_paper, 17, 15),
     "withdraw": (withdraw, 12, 5),
     "void": (void, 12, 30),
-    "dispatch": (dispatch, 17, 40),
-    "arrive": (arrive, 11, 0),
-    "return_uncollected": (return_uncollected, 16, 0),
-    "take_back": (take_back, 11, 30),
     "hand_out": (hand_out, 11, 45),
     "hand_out_one": (hand_out_one, 12, 10),
     "hand_out_to_representative": (hand_out_to_representative, 15, 5),

@@ -30,7 +30,8 @@ from rules.complaint_routing import Addressee, Subject, route
 from rules.complaint_workflow import Channel, Outcome, ReplyKind
 from rules.terms import committee_today
 from rules.verification import new_code
-from rules.workflow import DECIDED
+from rules.workflow import ResultPlace
+from seed import demo_replies
 from seed.demo_people import USTKAMEN, center, user
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -41,7 +42,7 @@ ASSIGNED: Path = (("assign", 1), ("accept", 1))
 IN_WORK: Path = (*ASSIGNED, ("start", 1))
 PREPARED: Path = (*IN_WORK, ("prepare", 4))
 REPLIED: Path = (*PREPARED, ("sign", 5))
-SENT: Path = (("forward", 2),)
+SENT: Path = (("forward", 2), ("notify", 2))
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ TOLD: tuple[Told, ...] = (
          official="Петров И. И.", account="officer_2", post="главный специалист"),
     Told(S.COMMITTEE_SERVICE, 9, (*IN_WORK, ("ask", 2)), "Жанабаев Қанат Серікұлы", "Грубый ответ по телефону.",
          official="Жұмабаева А. Қ.", account="officer", post="главный специалист"),
-    Told(S.COMMITTEE_SERVICE, 12, (*IN_WORK, ("extend", 10)), "Мұқанова Салтанат", "Утеряна копия контракта.",
-         channel=C.PORTAL),
+    Told(S.COMMITTEE_SERVICE, 12, (*IN_WORK, ("extend", 10), ("notify", 10)), "Мұқанова Салтанат",
+         "Утеряна копия контракта.", channel=C.PORTAL),
     Told(S.COMMITTEE_SERVICE, 19, IN_WORK, "Цой Виктор Павлович", "Ответ на запрос не получен.", channel=C.POST),
     Told(S.COMMITTEE_SERVICE, 8, PREPARED, "Рахимов Алмас Бекұлы", "Не приняли заявление после 18 часов.",
          outcome=Outcome.UPHELD),
@@ -89,8 +90,8 @@ TOLD: tuple[Told, ...] = (
          outcome=Outcome.UPHELD),
     Told(S.CENTER_SERVICE, 3, SENT, "Назаров Ильяс", "Оператор Центра отказался принять фотографии.",
          addressee=A.COMMITTEE_HEAD, facts={"forward_to": A.CENTER_HEAD}),
-    Told(S.RESULT, 14, (*SENT, ("outcome", 13)), "ИП Досжанов Е. К.", "Заключение выдано с ошибкой в коде.",
-         outcome=Outcome.UPHELD, facts={"with_case": True}),
+    Told(S.RESULT, 14, (*SENT, ("outcome", 12), ("reopen", 13)), "ИП Досжанов Е. К.",
+         "Заключение выдано с ошибкой в коде.", outcome=Outcome.UPHELD, facts={"with_case": True}),
     Told(S.RESULT, 6, SENT, "ТОО «Каспий Снаб», директор Ли С. А.", "Не согласны с отказом.",
          facts={"with_case": True}),
     Told(S.RESULT, 7, (*SENT, *((act, day + 2) for act, day in IN_WORK)), "Бейсенова Айжан Маратқызы",
@@ -126,7 +127,10 @@ def _new(told: Told, now: datetime) -> Complaint:
     ]
     if told.facts.get("with_case"):
         complaint.application = db.session.scalars(
-            select(Application).where(Application.state.in_(DECIDED)).order_by(Application.id).limit(1)
+            select(Application)
+            .where(Application.result_place == ResultPlace.HANDED_OUT)
+            .order_by(Application.id)
+            .limit(1)
         ).one()
     return complaint
 
@@ -174,6 +178,7 @@ def _extend(complaint: Complaint, told: Told, now: datetime) -> None:
 
 
 def _prepare(complaint: Complaint, told: Told, now: datetime) -> None:
+    demo_replies.review(complaint, _hands(complaint, told)[0], now)
     measures = "" if told.outcome is Outcome.NOT_UPHELD else "Работнику объявлено замечание, график приёма уточнён."
     ComplaintReply.prepare(
         complaint, ReplyKind.REPLY, "По жалобе проведена проверка. Доводы заявителя рассмотрены.",
@@ -186,11 +191,6 @@ def _refuse(complaint: Complaint, told: Told, now: datetime) -> None:
     ComplaintReply.prepare(complaint, ReplyKind.REFUSAL, reasons, _hands(complaint, told)[0], now)
 
 
-def _sign(complaint: Complaint, told: Told, now: datetime) -> None:
-    assert complaint.prepared_reply is not None  # its path says so
-    complaint.prepared_reply.sign(f"{complaint.number}/1", _hands(complaint, told)[1], now)
-
-
 def _forward(complaint: Complaint, told: Told, now: datetime) -> None:
     to = told.facts.get("forward_to", route(told.subject).proposed)
     place = center(USTKAMEN) if to is A.CENTER_HEAD else None
@@ -198,7 +198,10 @@ def _forward(complaint: Complaint, told: Told, now: datetime) -> None:
 
 
 def _record_outcome(complaint: Complaint, told: Told, now: datetime) -> None:
-    complaint.record_outcome(told.outcome, "", committee_today(now), "12-03/418", user("legal_officer").actor(), now)
+    measures = "Предложено рассмотреть дело заново." if told.outcome is Outcome.UPHELD else ""
+    complaint.record_outcome(
+        told.outcome, measures, committee_today(now), "12-03/418", user("legal_officer").actor(), now
+    )
 
 
 def _withdraw(complaint: Complaint, _told: Told, now: datetime) -> None:
@@ -207,7 +210,8 @@ def _withdraw(complaint: Complaint, _told: Told, now: datetime) -> None:
 
 ACTS: dict[str, Callable[[Complaint, Told, datetime], None]] = {
     "assign": _assign, "accept": _accept, "start": _start, "ask": _ask, "extend": _extend, "prepare": _prepare,
-    "refuse": _refuse, "sign": _sign, "forward": _forward, "outcome": _record_outcome, "withdraw": _withdraw,
+    "refuse": _refuse, "forward": _forward, "outcome": _record_outcome, "withdraw": _withdraw,
+    "reopen": lambda complaint, _told, now: demo_replies.reopen(complaint, now),
 }  # fmt: skip
 
 
@@ -219,10 +223,19 @@ def add_complaints(last_day: date, now: datetime) -> int:
         if number < 0:
             ids[turn] = _register(told, moment)
         else:
-            with write():
-                ACTS[told.path[number][0]](db.session.get_one(Complaint, ids[turn]), told, moment)
+            _act(told.path[number][0], ids[turn], told, moment)
     _add_draft(now)
     return len(TOLD)
+
+
+def _act(act: str, complaint_id: int, told: Told, moment: datetime) -> None:
+    if act == "notify":
+        demo_replies.notify(complaint_id, moment)
+    elif act == "sign":
+        demo_replies.sign(complaint_id, _hands(db.session.get_one(Complaint, complaint_id), told)[1], moment)
+    else:
+        with write():
+            ACTS[act](db.session.get_one(Complaint, complaint_id), told, moment)
 
 
 def _steps(last_day: date, now: datetime) -> Iterator[tuple[datetime, int, int]]:
@@ -232,9 +245,11 @@ def _steps(last_day: date, now: datetime) -> Iterator[tuple[datetime, int, int]]
         registered_on = calendar.subtract_working(Scheme.COMMITTEE, last_day, told.age)
         moment = min(_moment(registered_on, 9, 30 + turn * 13 % 120), now)
         yield moment, turn, -1
-        for number, (_act, days) in enumerate(told.path):
+        for number, (act, days) in enumerate(told.path):
             day = calendar.add_working(Scheme.COMMITTEE, registered_on, days) if days else registered_on
-            moment = max(moment, min(_moment(day, 15, turn * 7 % 60 + number), now))
+            # A case is reopened last of all: what happened to the cases is told already.
+            latest = now if act == "reopen" else min(_moment(day, 15, turn * 7 % 60 + number), now)
+            moment = max(moment, latest)
             yield moment, turn, number
 
 

@@ -28,7 +28,7 @@ from rules.permissions import BODY_ROLES, BRANCH_ROLES, CENTER_ROLES, Role
 from rules.terms import Place, Service
 from seed.load import load_reference_data
 from tests import keys
-from tests.complaints import build_complaint
+from tests.complaints import build_complaint, take_into_work
 from tests.database import TestDatabase
 from tests.factories import build_application
 from tests.reviewing_client import ReviewingClient
@@ -104,7 +104,7 @@ def prepared_app(
         {
             "TESTING": True, "SQLALCHEMY_DATABASE_URI": database.url, "CLOCK": clock_source, "SECRET_KEY": "test",
             "FILES_PATH": str(folder / "files"), "SERVER_NAME": "localhost",
-            "VERIFY_LIMITED": False, **keys.settings(folder / "keys"),
+            "VERIFY_LIMITED": False, "QUEUE_DEVICE_LIMITED": False, **keys.settings(folder / "keys"),
         }
     )  # fmt: skip
     app.test_client_class = ReviewingClient
@@ -168,6 +168,19 @@ def make_complaint(app: Flask, clock_source: SetClock) -> Callable[..., Complain
     def make(at: datetime | None = None, **facts: Any) -> Complaint:
         with write():
             return build_complaint(at or clock_source.now, **facts)
+
+    return make
+
+
+@pytest.fixture
+def in_work(make_complaint: Callable[..., Complaint], clock_source: SetClock) -> Callable[..., Complaint]:
+    """in_work(…): a complaint to the head of the Committee that the legal officer works on."""
+
+    def make(**facts: Any) -> Complaint:
+        complaint = make_complaint(**facts)
+        with write():
+            take_into_work(db.session.merge(complaint), clock_source.now)
+        return complaint
 
     return make
 

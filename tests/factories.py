@@ -12,6 +12,7 @@ from models.application import Application
 from models.attachment import Attachment
 from models.center import Center
 from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, InformationForm, SubjectKind
+from models.package import receive
 from models.review import Finding, Outcome, Stage
 from models.user import User
 from rules.requirements import review_subjects
@@ -78,15 +79,15 @@ def build_application(
     service: Service, at: datetime, *, channel: Place = Place.COMMITTEE, hand_out: Place | None = None,
     center: str = "3/14", officer: str | None = "officer", received_at: datetime | None = None, goods_count: int = 1,
     form_count: int = 1, name: str = "ТОО «Өскемен Металлургия»", identifier: str = "980140003773",
-    is_intermediary: bool = False,
+    is_intermediary: bool = False, mobile_stop_id: int | None = None, is_sent: bool = True,
 ) -> Application:  # fmt: skip
-    """Register a filing. Part of the caller's unit of work."""
+    """Register a filing; unless `is_sent` is False it has reached the Committee. Part of the caller's unit of work."""
     hand_out = hand_out or channel
     place = db.session.scalar(Center.with_key(center))
     clerk = user("clerk" if channel is not Place.CENTER else "center_operator")
     application = Application(
         service=service, channel=channel, center=place if channel is Place.CENTER else None, hand_out_place=hand_out,
-        hand_out_center=place if hand_out is Place.CENTER else None, accepted_at=at,
+        hand_out_center=place if hand_out is Place.CENTER else None, accepted_at=at, mobile_stop_id=mobile_stop_id,
         applicant=Applicant.called(ApplicantKind.LEGAL, identifier, name),
         form=ApplicationForm(
             addressee="Комитет промышленности", applicant_kind=ApplicantKind.LEGAL, applicant_name=name,
@@ -100,6 +101,8 @@ def build_application(
     else:
         application.information_forms = [information_form(n) for n in range(1, form_count + 1)]
     application.register(clerk.actor(), received_at or at, NUMBER_FORMAT)
+    if is_sent and not application.is_received:
+        receive(application, received_at or at)
     if officer:
         application.assign(user(officer), user("head_of_unit").actor(), at)
     return application

@@ -98,10 +98,11 @@ def authority() -> Authority:
 
 
 def settings(folder: Path) -> dict[str, str]:
-    """The authority's key and the list of trust in a folder, and the settings that name them."""
-    key = write_key(folder / "authority.p12", *authority().issue())
-    key.with_suffix(".password").write_text(PASSWORD)
-    (folder / "trust.pem").write_bytes(authority().pem)
+    """The authority's key and the list of trust in a folder, those of all Centers, and the settings that name them."""
+    for name in ("authority", "centers/center"):
+        key = write_key(folder / f"{name}.p12", *authority().issue())
+        key.with_suffix(".password").write_text(PASSWORD)
+        key.with_name("trust.pem").write_bytes(authority().pem)
     return settings_for(folder)
 
 
@@ -109,5 +110,6 @@ def settings_for(folder: Path) -> dict[str, str]:
     """The settings that name what is in such a folder."""
     return {
         "SIGNING_KEY": str(folder / "authority.p12"), "SIGNING_KEYS": str(folder / "signatories"),
+        "CENTER_KEYS": str(folder / "centers"), "CENTER_TRUST": str(folder / "centers" / "trust.pem"),
         "SIGNING_KEY_PASSWORD": "", "SIGNING_TRUST": str(folder / "trust.pem"), "TSA_URL": "",
     }  # fmt: skip

@@ -14,7 +14,7 @@ from blueprints.advice import bp
 from blueprints.complaintwords import ADDRESSEE_NAMES
 from blueprints.files import pdf_response
 from documents.addressees import addressee_on, letter_head
-from documents.complaint_letter import ComplaintLetterPaper, complaint_letter_pdf
+from documents.complaint_draft import ComplaintDraftPaper, complaint_draft_pdf
 from extensions import clock, db
 from forms.advice import DraftForm
 from models.application import Application
@@ -34,7 +34,7 @@ def draft() -> Response:
     if not form.validate():
         return make_response(render_template("advice/draft.html", form=form), 422)
     if step == "print":
-        return pdf_response(complaint_letter_pdf(_letter(form)), "complaint.pdf")
+        return pdf_response(complaint_draft_pdf(_letter(form)), "complaint.pdf")
     assert form.happened is not None  # the form is valid
     assert form.goes_to is not None
     return make_response(
@@ -60,9 +60,9 @@ def _missing(form: DraftForm) -> Sequence[str]:
     return [*(str(field.label.text) for field in asked if not field.data), gettext("Date"), gettext("Signature")]
 
 
-def _letter(form: DraftForm) -> ComplaintLetterPaper:
+def _letter(form: DraftForm) -> ComplaintDraftPaper:
     assert form.goes_to is not None  # the form is valid
-    return ComplaintLetterPaper(
+    return ComplaintDraftPaper(
         to=letter_head(form.goes_to, clock.today(), _center(form)),
         complainant=form.full_name.data or "", postal_address=form.postal_address.data or "",
         phone=form.phone.data or "", officials=form.officials.data or "", case=_case_line(form.number.data or ""),

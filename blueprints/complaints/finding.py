@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.access import current_actor
 from extensions import db
+from models.calendar import load_calendar
 from models.center import Center
 from models.complaint import Complaint
 
@@ -27,7 +28,11 @@ def find_complaint(complaint_id: int, *options: Any) -> Complaint:
 
 
 def lock_complaint(complaint_id: int) -> Complaint:
-    """The complaint under the writing transaction: nobody else changes it until the unit of work ends. 404 as above."""
+    """The complaint under the writing transaction: nobody else changes it until the unit of work ends. 404 as above.
+
+    The calendar is held before the row: a correction, which moves open complaints too, locks in this order.
+    """
+    load_calendar(is_held=True)
     statement = Complaint.visible_to(current_actor()).where(Complaint.id == complaint_id)
     # Read anew under the lock: what was read before it may have changed while this waited.
     locked = statement.with_for_update(of=Complaint).execution_options(populate_existing=True)

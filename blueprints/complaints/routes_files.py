@@ -32,26 +32,27 @@ def _form(**values: object) -> AttachmentForm:
 @bp.route("/drafts/<int:draft_id>/files", methods=["GET", "POST"])
 @requires(Permission.REGISTER_COMPLAINT)
 def files(draft_id: int) -> ResponseReturnValue:
-    """The files of a draft, and attaching another: judged by its content, stored under its SHA-256."""
+    """The files of a draft, and attaching others: each judged by its content, stored under its SHA-256; all or none."""
     draft = own_draft(draft_id)
     if draft.complaint_id is not None:
         return redirect_303(url_for("complaints.ticket", complaint_id=draft.complaint_id))
     if request.method == "GET":
         return _page(draft, _form(), 200)
-    form = _form(typed={"fields": request.form.to_dict()}, file=request.files.get("file"))
+    form = _form(typed={"fields": request.form.to_dict()}, files=request.files.getlist("file"))
     if not form.validate():
         return _page(draft, form, 413 if form.file.is_too_large else 422)
-    digest = store_file(current_app.config["FILES_PATH"], form.file.content)
+    folder = current_app.config["FILES_PATH"]
+    stored = [(one, store_file(folder, one.content)) for one in form.file.files]
 
     def work(actor: Actor, now: datetime) -> str:
         if own_draft(draft_id, lock=True).complaint_id is not None:
             abort(409)
-        db.session.add(
+        db.session.add_all(
             ComplaintFile(
-                draft_id=draft_id, title=form.title.value, file_name=form.file.file_name,
-                media_type=form.file.media_type, size=len(form.file.content), sha256=digest,
-                added_by_id=actor.user_id, added_at=now,
+                draft_id=draft_id, title=form.title.value, file_name=one.file_name, media_type=one.media_type,
+                size=len(one.content), sha256=digest, added_by_id=actor.user_id, added_at=now,
             )
+            for one, digest in stored
         )  # fmt: skip
         return url_for("complaints.files", draft_id=draft_id)
 

@@ -22,7 +22,7 @@ from models.calendar import load_calendar
 from models.complaint import Complaint
 from models.user import Actor
 from rules.complaint_terms import SCHEME
-from rules.complaint_workflow import CLOSED, ComplaintAction
+from rules.complaint_workflow import CLOSED, ComplaintAction, conflict_of_interest
 from rules.permissions import Permission
 from rules.verification import grouped
 from rules.workflow import Barred
@@ -34,7 +34,10 @@ ACTS: tuple[tuple[ComplaintAction, str, LazyString], ...] = (
     (ComplaintAction.RECORD_OUTCOME, "complaints.outcome", _("Record the reply of the outside body")),
     (ComplaintAction.WITHDRAW, "complaints.withdraw", _("Record a withdrawal")),
 )
-SILENT = frozenset({"not_permitted", "complaint_nothing_missing", "complaint_decided_here", "complaint_wrong_state"})
+SILENT = frozenset({
+    "not_permitted", "complaint_elsewhere", "complaint_nothing_missing", "complaint_decided_here",
+    "complaint_wrong_state",
+})  # fmt: skip
 """Reasons for which an act is not even named: it does not belong here."""
 
 
@@ -67,7 +70,8 @@ def ticket(complaint_id: int) -> str:
     return render_template(
         "complaints/ticket.html", complaint=complaint, code=grouped(code) if code else "", today=today,
         left=load_calendar().working_between(SCHEME, today, complaint.due_on),
-        is_open=complaint.state not in CLOSED, offers=offers(complaint, actor, now),
+        is_open=complaint.state not in CLOSED, may_work=conflict_of_interest(actor.people, complaint.involved) is None,
+        offers=offers(complaint, actor, now),
         duplicates=duplicates_of(complaint), can_register=actor.may(Permission.REGISTER_COMPLAINT),
         track_url=current_app.config["BASE_URL"] + url_for("tracking.track"),
     )  # fmt: skip

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 bp = Blueprint("handout", __name__, url_prefix="/hand-out")
 
-from blueprints.handout import routes, routes_journey, routes_papers  # noqa: E402, F401 - the views register themselves
+from blueprints.handout import (  # noqa: E402, F401 - the views register themselves
+    routes,
+    routes_expected,
+    routes_find,
+    routes_hand_overs,
+    routes_journey,
+    routes_ready,
+    routes_several,
+    routes_uncollected,
+)

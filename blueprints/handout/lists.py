@@ -7,20 +7,20 @@ from datetime import date, datetime
 from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from blueprints.navigation import counts
 from extensions import db
 from models.application import Application
 from models.calendar import load_calendar
 from models.center import Center
 from models.custody import why_not_hand_out
+from models.ready_notice import ReadyNotice, is_told, told_of, why_not_tell
 from models.user import Actor
 from rules.calendar import Scheme
 from rules.permissions import Permission
 from rules.terms import Place, committee_today, local_date
-from rules.workflow import NextAct, ResultPlace, Timeliness
+from rules.workflow import DECIDED, PENDING, NextAct, ResultPlace, Timeliness
 
 A, R = Application, ResultPlace
 Condition = Callable[[date], ColumnElement[bool]]
@@ -42,10 +42,18 @@ def _at_committee(place: Place) -> ColumnElement[bool]:
     return and_(A.result_place == R.COMMITTEE, A.hand_out_place == place)
 
 
+def _waits_at_committee(_day: date) -> ColumnElement[bool]:
+    return or_(_at_committee(Place.COMMITTEE), A.result_place == R.RETURNED)
+
+
 COMMITTEE_TABS = (
     Tab(
         "ready", _("Ready to hand out"), _("No result waits at the Committee's counter."),
-        lambda _day: or_(_at_committee(Place.COMMITTEE), A.result_place == R.RETURNED), Permission.HAND_OUT,
+        _waits_at_committee, Permission.HAND_OUT,
+    ),
+    Tab(
+        "untold", _("Not notified"), _("Everybody whose result waits at the Committee has been told."),
+        lambda day: _waits_at_committee(day) & ~is_told(A), Permission.HAND_OUT,
     ),
     Tab(
         "portal", _("Portal"), _("Nothing is to be put into a cabinet on the Portal."),
@@ -74,6 +82,10 @@ CENTER_TABS = (
         lambda day: and_(A.result_place == R.CENTER, A.hand_out_on >= day), Permission.HAND_OUT,
     ),
     Tab(
+        "untold-here", _("Not notified"), _("Everybody whose result waits here has been told."),
+        lambda _day: (A.result_place == R.CENTER) & ~is_told(A), Permission.HAND_OUT,
+    ),
+    Tab(
         "custody", _("Custody"), _("Nothing uncollected is kept here."),
         lambda day: and_(A.result_place == R.CENTER, A.hand_out_on < day, A.custody_ends_on >= day),
         Permission.HAND_OUT,
@@ -96,7 +108,7 @@ def tabs_of(actor: Actor) -> tuple[Tab, ...]:
     return (*committee, *center, HANDED_OUT)
 
 
-def _own_centers(actor: Actor) -> ColumnElement[bool]:
+def own_centers(actor: Actor) -> ColumnElement[bool]:
     centers = select(Center.id).where(Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos))
     return A.hand_out_center_id.in_(centers)
 
@@ -104,18 +116,34 @@ def _own_centers(actor: Actor) -> ColumnElement[bool]:
 def results_for(actor: Actor) -> Select[Application]:
     """Every result to the Committee's people; to a Center's and a branch's those to be handed out there, once sent."""
     has_result = select(A).where(A.result_place.is_not(None))
-    return has_result if actor.sees_all else has_result.where(_own_centers(actor), A.result_place != R.COMMITTEE)
+    return has_result if actor.sees_all else has_result.where(own_centers(actor), A.result_place != R.COMMITTEE)
 
 
-def rows_of(tab: Tab, actor: Actor, today: date, text: str = "") -> Select[Application]:
+def rows_of(tab: Tab, actor: Actor, today: date) -> Select[Application]:
     """The results under a tab, the nearest statutory act first; those handed out, latest first."""
-    statement = results_for(actor).where(tab.condition(today), A.matching(text) if text.strip() else true())
+    statement = results_for(actor).where(tab.condition(today))
     if tab in CENTER_TABS:
-        statement = statement.where(_own_centers(actor))
+        statement = statement.where(own_centers(actor))
     order = (
         (A.closed_at.desc(), A.id.desc()) if tab is HANDED_OUT else (A.due_on(today).nulls_last(), A.hand_out_on, A.id)
     )
     return statement.order_by(*order)
+
+
+def expected_for(actor: Actor) -> Select[Application]:
+    """To the Center's people what must reach them; to the Committee's what must leave, before it is sent."""
+    places = [ResultPlace.COMMITTEE] if actor.sees_all else [ResultPlace.COMMITTEE, ResultPlace.ON_THE_WAY]
+    is_coming = or_(A.state.in_(PENDING), A.state.in_(DECIDED) & A.result_place.in_(places))
+    statement = select(A).where(A.closed_at.is_(None), A.hand_out_place == Place.CENTER, is_coming)
+    return statement if actor.sees_all else statement.where(own_centers(actor))
+
+
+def uncollected(today: date) -> Select[Application]:
+    """What came back from a Center after its month, and what nobody has fetched from the Committee's own counter since
+    its day; the longest waiting first."""
+    is_here = and_(A.result_place == R.COMMITTEE, A.hand_out_place == Place.COMMITTEE, A.hand_out_on < today)
+    statement = select(A).where(A.closed_at.is_(None), or_(A.result_place == R.RETURNED, is_here))
+    return statement.order_by(A.hand_out_on, A.id)
 
 
 def with_what_rows_show(statement: Select[Application]) -> Select[Application]:
@@ -123,18 +151,20 @@ def with_what_rows_show(statement: Select[Application]) -> Select[Application]:
     return statement.options(
         joinedload(A.applicant), joinedload(A.guarantee), joinedload(A.hand_out_center).selectinload(Center.listings),
         selectinload(A.deliveries), selectinload(A.decisions), selectinload(A.hand_outs),
+        selectinload(A.ready_notices),
     )  # fmt: skip
 
 
-def _capped(statement: Select[Application]) -> Select[int]:
+def capped(statement: Select[Application]) -> Select[int]:
+    """SQL for how many there are, up to one above the cap."""
     limited = statement.with_only_columns(A.id).order_by(None).limit(current_app.config["COUNT_CAP"] + 1)
     return select(func.count()).select_from(limited.subquery())
 
 
-def count_tabs(tabs: tuple[Tab, ...], actor: Actor, today: date, text: str = "") -> dict[str, int]:
+def count_tabs(tabs: tuple[Tab, ...], actor: Actor, today: date) -> dict[str, int]:
     """How many results each tab holds, up to one above the cap, in one query. What is handed out is not counted."""
     counted = [tab for tab in tabs if tab is not HANDED_OUT]
-    numbers = [_capped(rows_of(tab, actor, today, text)).scalar_subquery() for tab in counted]
+    numbers = [capped(rows_of(tab, actor, today)).scalar_subquery() for tab in counted]
     return dict(zip((tab.code for tab in counted), db.session.execute(select(*numbers)).one(), strict=True))
 
 
@@ -150,6 +180,10 @@ def counter_today(application: Application, now: datetime) -> date:
     center = application.hand_out_center
     is_there = application.result_place in (R.ON_THE_WAY, R.CENTER)
     return local_date(now, center.zone) if center and is_there else committee_today(now)
+
+
+WAITING = frozenset({"ready", "untold", "untold-here"})
+"""Tabs of what waits for its recipient."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +202,8 @@ class Row:
     issued_to: str
     identifier: str
     can_hand_out: bool
+    told: list[ReadyNotice]
+    can_tell: bool
 
 
 def row_of(application: Application, tab: Tab, actor: Actor, now: datetime, today: date) -> Row:
@@ -180,8 +216,9 @@ def row_of(application: Application, tab: Tab, actor: Actor, now: datetime, toda
     return Row(
         application=application, due=due, act=act.code if act else "",
         working_left=0 if tab.code == "custody" else load_calendar().working_between(scheme, today, due),
-        is_waiting=tab.code == "ready" and due < today, timeliness=application.timeliness(now),
+        is_waiting=tab.code in WAITING and due < today, timeliness=application.timeliness(now),
         issued_to=to, identifier=identifier, can_hand_out=why_not_hand_out(application, actor) is None,
+        told=told_of(application), can_tell=why_not_tell(application, actor) is None,
     )  # fmt: skip
 
 
@@ -203,14 +240,8 @@ def demand_of(application: Application, today: date) -> Demand | None:
     return Demand(act, due, load_calendar().working_between(act.scheme, today, due))
 
 
-_DAY_OF = {"ready": "hand_out_on", "here": "hand_out_on", "custody": "custody_ends_on"}
+_DAY_OF = {
+    "ready": "hand_out_on", "untold": "hand_out_on", "here": "hand_out_on", "untold-here": "hand_out_on",
+    "custody": "custody_ends_on",
+}  # fmt: skip
 """The day that a tab is about, where it is not that of the next statutory act."""
-
-
-@counts("handout.index")
-def _waiting(actor: Actor, now: datetime) -> int:
-    """What this person is to send, confirm, deliver or return."""
-    mine = [t for t in tabs_of(actor) if t.is_counted_as_work and t.permission and actor.may(t.permission)]
-    if not mine:
-        return 0
-    return sum(count_tabs(tuple(mine), actor, today_of(actor, now)).values())

@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, abort, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from blueprints.access import current_actor, requires
 from blueprints.acts import act, expect_version
+from blueprints.files import pdf_response
 from blueprints.handout import bp
+from blueprints.handout.area import area
 from blueprints.handout.lists import (
     COMMITTEE_TABS,
-    count_tabs,
     counter_today,
     demand_of,
     results_for,
@@ -23,17 +24,19 @@ from blueprints.handout.lists import (
     today_of,
     with_what_rows_show,
 )
-from blueprints.handout.routes_papers import list_link, recent_lists
+from blueprints.handout.recent import list_urls, recent_lists
 from blueprints.paging import paginate
+from documents.acknowledgement import acknowledgement_pdf
+from documents.acknowledgement_of import acknowledgement_paper
 from extensions import clock, db
 from forms.handout import IDENTITY_KINDS, RECIPIENTS, HandOutForm
 from models.application import Application
-from models.custody import HandOut, HandOutOutcome, hand_out, originals_left, why_not_hand_out
+from models.custody import HandOut, HandOutOutcome, Recipient, hand_out, originals_left, why_not_hand_out
+from models.decision import Decision
+from models.ready_notice import told_of, why_not_tell
 from models.user import Actor, User
 from rules.permissions import Permission
 from rules.workflow import ActionRefused, ResultPlace
-
-LONGEST_SEARCH = 100
 
 
 def load(application_id: int, *, lock: bool = False) -> Application:
@@ -48,36 +51,17 @@ def load(application_id: int, *, lock: bool = False) -> Application:
 @requires(Permission.READ_HAND_OUT)
 def index() -> ResponseReturnValue:
     """The results that wait for an act of mine or of my place, tab by tab, the nearest statutory act first."""
-    actor = current_actor()
-    now = clock.now()
+    actor, now = current_actor(), clock.now()
     today, tabs = today_of(actor, now), tabs_of(actor)
     wanted = request.args.get("tab", "")
     tab = next((t for t in tabs if t.code == wanted), None if wanted else tabs[0]) or abort(404)
-    text = request.args.get("q", "")[:LONGEST_SEARCH]
-    page = paginate(with_what_rows_show(rows_of(tab, actor, today, text)))
+    page = paginate(with_what_rows_show(rows_of(tab, actor, today)))
     return render_template(
-        "handout/index.html", tab=tab, tabs=_tab_items(tabs, tab.code, text), page=page, text=text, today=today,
+        "handout/index.html", tab=tab, tabs=area(tab.code), page=page, today=today,
         rows=[row_of(application, tab, actor, now, today) for application in page.rows],
         can_act=tab.permission is not None and actor.may(tab.permission), is_for_committee=tab in COMMITTEE_TABS,
-        lists=recent_lists(tab.code, actor, clock.now()),
+        lists=recent_lists(tab.code, actor, now),
     )  # fmt: skip
-
-
-def _tab_items(tabs: tuple[Any, ...], current: str, text: str) -> list[dict[str, Any]]:
-    """Links with counts; where nothing waits, no number stands."""
-    actor, cap = current_actor(), current_app.config["COUNT_CAP"]
-    counted = count_tabs(tabs, actor, today_of(actor, clock.now()), text)
-    return [
-        {
-            "label": tab.label, "url": url_for("handout.index", tab=tab.code, q=text or None),
-            "is_current": tab.code == current, "count": _capped(counted.get(tab.code, 0), cap),
-        }
-        for tab in tabs
-    ]  # fmt: skip
-
-
-def _capped(number: int, cap: int) -> str:
-    return f"{cap}+" if number > cap else str(number or "")
 
 
 @bp.get("/<int:application_id>")
@@ -100,6 +84,7 @@ def _case_page(application: Application, form: HandOutForm, status: int = 200) -
             can_confirm_arrival=actor.may(Permission.CONFIRM_ARRIVAL) and place == ResultPlace.ON_THE_WAY,
             can_send_back=actor.may(Permission.CONFIRM_ARRIVAL) and place == ResultPlace.CENTER and custody_is_over,
             can_take_back=actor.may(Permission.DISPATCH) and place == ResultPlace.ON_THE_WAY_BACK,
+            can_tell=why_not_tell(application, actor) is None, told=told_of(application),
             custody_is_over=custody_is_over, journey=_journey(application), demand=demand_of(application, today),
             **about(application),
         ),
@@ -134,8 +119,7 @@ def _journey(application: Application) -> list[tuple[str, datetime, str, str]]:
     )
     ids = {by for _code, _at, by in steps if by is not None}
     names = {user.id: user.short_name for user in db.session.scalars(select(User).where(User.id.in_(ids)))}
-    lists = {"dispatched": list_link(delivery, "to"), "sent_back": list_link(delivery, "back")}
-    urls = {code: link.url for code, link in lists.items() if link}
+    urls = list_urls(delivery)
     happened = [(code, at, by) for code, at, by in reversed(steps) if at is not None and by is not None]
     return [(code, at, names[by], urls.get(code, "")) for code, at, by in happened]
 
@@ -165,8 +149,8 @@ def _record(application_id: int, actor: Actor, now: datetime) -> str:
     expect_version(application, {"originals": originals_left(application)}, link)
     today = counter_today(application, now)
     form = HandOutForm(application, today)
-    if not form.validate() and not form.attorney_valid_until.errors:
-        abort(422)  # what was confirmed was valid; an attorney that expired since is refused by the act itself
+    if not form.validate() and not (form.attorney_valid_until.errors or form.identity_valid_until.errors):
+        abort(422)  # what was confirmed was valid; a paper that expired since is refused by the act itself
     visit = form.visit()
     hand_out(application, visit, actor, now, today)
     db.session.flush()
@@ -178,8 +162,22 @@ def _record(application_id: int, actor: Actor, now: datetime) -> str:
 def visit(application_id: int, visit_id: int) -> ResponseReturnValue:
     """The record of one visit, with the acknowledgement that the recipient signs on paper."""
     application = load(application_id)
-    found = db.session.scalar(select(HandOut).where(HandOut.id == visit_id, HandOut.application_id == application_id))
-    return render_template("handout/visit.html", visit=found or abort(404), **about(application))
+    return render_template("handout/visit.html", visit=_visit(application, visit_id), **about(application))
+
+
+@bp.get("/<int:application_id>/visits/<int:visit_id>/acknowledgement.pdf")
+@requires(Permission.READ_HAND_OUT)
+def acknowledgement(application_id: int, visit_id: int) -> Response:
+    """The paper that the recipient signs; there is none for what is put into a cabinet."""
+    found = _visit(load(application_id), visit_id)
+    if found.recipient is Recipient.PORTAL_CABINET:
+        abort(404)
+    decision = db.session.get_one(Decision, found.decision_id)
+    return pdf_response(acknowledgement_pdf(acknowledgement_paper(found, decision)), f"visit-{visit_id}.pdf")
+
+
+def _visit(application: Application, visit_id: int) -> HandOut:
+    return next((one for one in application.hand_outs if one.id == visit_id), None) or abort(404)
 
 
 def _recipient_name(visit: HandOut, to_importer: bool) -> str:

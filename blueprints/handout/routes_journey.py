@@ -1,111 +1,26 @@
-"""The way of a result to a Center and back (7.5, 15). Each act is confirmed on a page of its own."""
+"""The way of one result to a Center and back (7.5, 15). Each act is confirmed on a page of its own."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, render_template, request, url_for
+from flask import abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm.exc import StaleDataError
 
 from blueprints.access import current_actor, requires
 from blueprints.acts import act, expect_version
 from blueprints.handout import bp
-from blueprints.handout.lists import counter_today, demand_of, results_for, with_what_rows_show
+from blueprints.handout.lists import counter_today, demand_of
 from blueprints.handout.routes import about, load
-from blueprints.handout.routes_papers import list_links
-from blueprints.htmx import redirect_303
-from extensions import clock, db, write
+from extensions import clock
 from models import custody
 from models.application import Application
 from models.calendar import load_calendar
-from models.user import Actor, User
+from models.user import Actor
 from rules.permissions import Permission
-from rules.terms import Place, custody_ends_on, return_on
+from rules.terms import custody_ends_on, return_on
 from rules.workflow import ActionRefused, Barred, ResultPlace
-
-MOST_AT_ONCE = 100
-
-
-def _ticked(name: str) -> list[str]:
-    """The values ticked in a list, each once, no more than a page of them can hold."""
-    return list(dict.fromkeys(request.values.getlist(name)))[:MOST_AT_ONCE]
-
-
-def _ids() -> list[int]:
-    numbers = [value for value in _ticked("case") if value.isdecimal() and len(value) < 10]
-    return [int(value) for value in numbers]
-
-
-def _chosen() -> list[Application]:
-    """The ticked results that this person may see, in the order of the list."""
-    statement = with_what_rows_show(results_for(current_actor()).where(Application.id.in_(_ids())))
-    return list(db.session.scalars(statement.order_by(Application.dispatch_on, Application.id)).unique())
-
-
-@bp.get("/dispatch")
-@requires(Permission.DISPATCH)
-def dispatch() -> ResponseReturnValue:
-    """What will be sent to which Center, before it is."""
-    chosen, today = _chosen(), clock.today()
-    ready = [a for a in chosen if a.result_place is ResultPlace.COMMITTEE and a.hand_out_place is Place.CENTER]
-    centers = {a.hand_out_center_id for a in ready}
-    return render_template(
-        "handout/dispatch.html", ready=[(a, demand_of(a, today)) for a in ready], center_count=len(centers),
-        left_out=[a for a in chosen if a not in ready], today=today,
-    )  # fmt: skip
-
-
-@bp.post("/dispatch")
-@requires(Permission.DISPATCH)
-def send() -> ResponseReturnValue:
-    """Send each in a unit of work of its own: one that cannot be sent does not hold up the others (7.5)."""
-    actor, now = current_actor(), clock.now()
-    seen = [value.split(":", 1) for value in _ticked("seen") if ":" in value]
-    ids = [int(number) for number, _version in seen if number.isdecimal() and len(number) < 10]
-    versions = dict(zip(ids, (version for _number, version in seen), strict=False))
-    changed = [number for number in ids if not _send_one(number, versions[number], actor, now)]
-    return redirect_303(url_for("handout.sent", case=ids, changed=changed))
-
-
-def _send_one(application_id: int, version: str, actor: Actor, now: datetime) -> bool:
-    """Whether it was sent by now: a second click finds it sent."""
-    try:
-        with write():
-            statement = results_for(actor).where(Application.id == application_id).with_for_update(of=Application)
-            application = db.session.scalar(statement)
-            if application is None or str(application.version) != version:
-                return False
-            custody.dispatch(application, actor, now)
-    except (ActionRefused, StaleDataError):
-        return False
-    return True
-
-
-@bp.get("/dispatched")
-@requires(Permission.DISPATCH)
-def sent() -> ResponseReturnValue:
-    """What was sent and what was not, and why. It is read from the record, so it stays true when opened again."""
-    chosen = _chosen()
-    gone = [application for application in chosen if application.delivery is not None]
-    names = {user.id: user.short_name for user in _people(gone)}
-    stayed = [(application, _why_not_sent(application)) for application in chosen if application.delivery is None]
-    lists = list_links([application.delivery for application in gone if application.delivery], "to")
-    return render_template("handout/sent.html", gone=gone, names=names, stayed=stayed, lists=lists)
-
-
-def _people(applications: list[Application]) -> list[User]:
-    ids = {application.delivery.dispatched_by_id for application in applications if application.delivery}
-    return list(db.session.scalars(select(User).where(User.id.in_(ids))))
-
-
-def _why_not_sent(application: Application) -> Barred | None:
-    """The reason of the rules; None: it was changed after the page was opened."""
-    if application.hand_out_place is not Place.CENTER:
-        return Barred("not_for_a_center")
-    return None if application.result_place is ResultPlace.COMMITTEE else Barred("result_is_elsewhere")
 
 
 def _confirmation(template: str, application_id: int, *places: ResultPlace, **context: Any) -> ResponseReturnValue:
@@ -121,6 +36,7 @@ def _done(application_id: int, perform: Callable[[Application, Actor, datetime],
     """One act on one result; then the list it came from, where the next one waits."""
 
     def work(actor: Actor, now: datetime) -> str:
+        load_calendar(is_held=True)  # before the case is: a correction of the calendar holds them in this order too
         application = load(application_id, lock=True)
         expect_version(application, link=url_for("handout.case", application_id=application_id))
         perform(application, actor, now)
@@ -168,14 +84,9 @@ def return_uncollected(application_id: int) -> ResponseReturnValue:
     application = load(application_id)
     _require_own_center(application, current_actor())
     today = counter_today(application, clock.now())
-    _refuse_while_in_custody(application, today)
+    if reason := custody.why_not_send_back(application, today):
+        raise ActionRefused(reason)
     return _confirmation("handout/return_uncollected.html", application_id, ResultPlace.CENTER, today=today)
-
-
-def _refuse_while_in_custody(application: Application, today: date) -> None:
-    ends = application.custody_ends_on
-    if application.result_place is ResultPlace.CENTER and ends is not None and today <= ends:
-        raise ActionRefused(Barred("custody_not_over", "15", ends))
 
 
 @bp.post("/<int:application_id>/return")

@@ -1,4 +1,4 @@
-"""The search box: a case by its number or its result's, by the applicant's name, by BIN or IIN."""
+"""The search box: a case by its number or its result's, by the applicant's name, BIN or IIN; a complaint by number."""
 
 import re
 from typing import Any
@@ -15,8 +15,10 @@ from extensions import clock, db
 from models.applicant import Applicant
 from models.application import Application
 from models.center import Center
+from models.complaint import Complaint
 from models.folding import fold
 from models.user import Actor
+from rules.complaint_ticket import read_number
 from rules.permissions import Permission
 
 LONGEST = 200
@@ -37,6 +39,8 @@ def search() -> AnyResponse | str:
         actor = current_actor()
         if exact := _with_number(_number(wanted), actor):
             return redirect(url_for("review.case", application_id=exact))
+        if complaint := db.session.scalar(_complaint_with(wanted, actor)):
+            return redirect(url_for("complaints.ticket", complaint_id=complaint))
         page = paginate(_found(wanted, actor))
     return render_template("home/search.html", page=page, wanted=wanted, today=clock.today(), now=clock.now())
 
@@ -56,6 +60,11 @@ def _with_number(number: str, actor: Actor) -> int | None:
     cases = Application.visible_to(actor).where(same).with_only_columns(Application.id)
     found = db.session.scalars(cases.limit(2)).all()
     return found[0] if len(found) == 1 else None
+
+
+def _complaint_with(wanted: str, actor: Actor) -> Select[int]:
+    """The visible complaint that bears exactly this number."""
+    return Complaint.visible_to(actor).where(Complaint.number == read_number(wanted)).with_only_columns(Complaint.id)
 
 
 def _found(wanted: str, actor: Actor) -> Select[Application]:

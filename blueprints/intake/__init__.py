@@ -24,5 +24,6 @@ from blueprints.intake import (  # noqa: E402, F401 - the views register themsel
     routes_print,
     routes_receipt,
     routes_registration,
+    routes_scans,
     routes_steps,
 )

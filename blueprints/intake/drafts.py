@@ -23,12 +23,13 @@ from forms.step_form import Known, StepForm
 from models.attachment import Attachment
 from models.center import Center
 from models.draft import Draft
+from models.mobile import MobileStop
 from models.reference import AuthorityFact, Country, Unit
 from models.user import Actor
 from models.wording import text
 from rules.permissions import Permission
 from rules.requirements import EXTRA_KINDS, Requirement, required_documents
-from rules.terms import Place, Service, committee_today
+from rules.terms import Place, Service, committee_today, local_date
 
 FILING, APPLICATION, GUARANTEE, FORMS = "filing", "application", "guarantee", "information-forms"
 STEP_FORMS: dict[str, type[StepForm]] = {
@@ -69,9 +70,20 @@ def channels_of(actor: Actor) -> list[tuple[str, str]]:
             (Place.PORTAL.value, _("Portal")),
         ]
     if actor.may(Permission.FILE_AT_CENTER):
-        own = db.session.scalars(Center.of(actor)).unique()
+        own = db.session.scalars(Center.of(actor).where(Center.is_open)).unique()
         channels += [(f"{Place.CENTER}:{one.id}", _full_name(one)) for one in own]
     return channels
+
+
+def _stops_of(actor: Actor, now: datetime) -> dict[str, list[tuple[str, str]]]:
+    """Where mobile Centers accept documents today (9.2), by the channel of their parent Center."""
+    if not actor.may(Permission.FILE_AT_CENTER):
+        return {}
+    stops = {}
+    for center in db.session.scalars(Center.of(actor)).unique():
+        held = db.session.scalars(MobileStop.open_at(center.id, local_date(now, center.zone)))
+        stops[f"{Place.CENTER}:{center.id}"] = [(str(s.id), f"{s.tour.mobile_center.name}, {s.place}") for s in held]
+    return stops
 
 
 def channel_code(draft: Draft) -> str:
@@ -103,16 +115,17 @@ def known_for(actor: Actor, now: datetime, step: str = "") -> Known:
         units = {unit.code: own_name(unit, "short") for unit in rows}
         unit_codes = {name: unit.code for unit in rows for name in (unit.short_ru, unit.short_kk)}
     if FILING in wants:
-        centers = _centers()
+        centers = open_centers()
     if APPLICATION in wants:
         addressee = AuthorityFact.on(today).get("name") or text("authority.name")
     return Known(
         now=now, today=today, countries=countries, units=units, unit_codes=unit_codes, centers=centers,
         addressee=addressee, channels=channels_of(actor) if FILING in wants else (),
+        stops=_stops_of(actor, now) if FILING in wants else {},
     )  # fmt: skip
 
 
-def _centers() -> dict[str, list[tuple[str, str]]]:
+def open_centers() -> dict[str, list[tuple[str, str]]]:
     """Open Centers by branch, in the directory's order (Annex 3)."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in db.session.scalars(Center.in_order().where(Center.is_open)).unique():
@@ -175,6 +188,8 @@ def save(draft_id: int, step: str, form: StepForm, posted: MultiDict[str, str], 
         draft.data = {**draft.data, "status": status, "saved": last}
         if step == FILING:
             set_channel(draft, form["channel"].data or "")
+            stop = form["mobile_stop"].value
+            draft.mobile_stop_id = int(stop) if stop else None
         if step == APPLICATION:
             draft.title = (form["applicant_name"].data or UNTITLED)[:500]
     return draft
@@ -205,6 +220,11 @@ def is_copy_demanded(requirement: Requirement, channel: Place) -> bool:
     if requirement.code == "application":
         return channel is Place.CENTER
     return not requirement.is_optional
+
+
+def shows_original(requirement: Requirement, draft: Draft) -> bool:
+    """E11.3, E11.4: originals are shown at counters only (R12)."""
+    return requirement.original_is_shown and draft.channel is not Place.PORTAL
 
 
 def _short_name(kind: str) -> str:

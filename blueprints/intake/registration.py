@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from blueprints.acts import expect_version
+from blueprints.intake.after_outage import Promise, date_preview, is_confirmed, is_of_this_place, oddities
 from blueprints.intake.drafts import (
     APPLICATION,
     FILING,
@@ -23,6 +24,7 @@ from blueprints.intake.drafts import (
     open_draft,
     own_draft,
     requirements_of,
+    shows_original,
     steps_of,
 )
 from extensions import db
@@ -41,6 +43,7 @@ from models.user import Actor
 from rules.calendar import YearNotLoaded
 from rules.requirements import Requirement
 from rules.terms import Place, Service
+from rules.workflow import ActionRefused, Barred
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class CheckedFiling:
     missing: list[Requirement] = field(default_factory=list)
     preview: Application | None = None
     """The case as it would be, with its dates; never stored. None while something is wrong."""
+    promise: Promise | None = None
+    """What becomes of the day written on a receipt for an outage."""
 
     @property
     def filing(self) -> FilingForm:
@@ -94,25 +99,56 @@ def check_draft(draft: Draft, actor: Actor, now: datetime) -> CheckedFiling:
         checked.problems += [_placed(url + "?check=1", p) for p in form.problems()]
         checked.warnings += [_placed(url, p) for p in form.warnings()]
     checked.warnings += _across(checked)
+    checked.problems += _originals(checked)
     attached = {one.kind for one in checked.attachments}
     checked.missing = [
         one for one in requirements_of(draft) if is_copy_demanded(one, draft.channel) and one.code not in attached
     ]
+    filing_url = url_for("intake.step", draft_id=draft.id, step=FILING)
+    if not is_of_this_place(draft):
+        words = _("The blank receipt is of another place than the filing")
+        checked.problems.append(StepProblem(filing_url, _("Entered after an outage"), words))
     if not checked.problems:
         try:
             checked.preview = make_application(checked, now)
             checked.preview.received_at = now
-            checked.preview.compute_dates()
+            _date(checked, now)
         except YearNotLoaded as error:
             words = _("The calendar of %(year)s is not loaded: ask the administrator", year=str(error))
-            url = url_for("intake.step", draft_id=draft.id, step=FILING)
-            checked.problems.append(StepProblem(url, _("Filing"), words))
+            checked.problems.append(StepProblem(filing_url, _("Filing"), words))
             checked.preview = None
     return checked
 
 
+def _date(checked: CheckedFiling, now: datetime) -> None:
+    """The dates that registration would set; of what was accepted during an outage also what is odd about them."""
+    preview, entry = checked.preview, checked.draft.outage_entry
+    assert preview is not None
+    if entry is None:
+        preview.compute_dates()
+        return
+    checked.promise = date_preview(preview, entry)
+    url = url_for("outage.entry", draft_id=checked.draft.id)
+    odd = oddities(preview, entry, checked.promise, now)
+    checked.warnings += [StepProblem(url, _("Entered after an outage"), words) for words in odd]
+
+
 def _placed(url: str, problem: Problem) -> StepProblem:
     return StepProblem(f"{url}#{problem.target}", problem.label, problem.message)
+
+
+def _originals(checked: CheckedFiling) -> list[StepProblem]:
+    """Copies of which nobody has said that the original was shown, or why not (E11.3, E11.4)."""
+    asked = {one.code for one in requirements_of(checked.draft) if shows_original(one, checked.draft)}
+    words = _("Tick that the original was shown, or say why it was not")
+    return [
+        StepProblem(
+            url_for("intake.documents", draft_id=checked.draft.id, kind=one.kind, _anchor=f"original-{one.id}-shown"),
+            one.title, words,
+        )
+        for one in checked.attachments
+        if one.kind in asked and not one.original_is_accounted_for
+    ]  # fmt: skip
 
 
 def _across(checked: CheckedFiling) -> list[StepProblem]:
@@ -129,13 +165,14 @@ def _across(checked: CheckedFiling) -> list[StepProblem]:
 
 def make_application(checked: CheckedFiling, now: datetime) -> Application:
     """The case of a checked draft, not yet in the session and without its applicant and number."""
-    draft, filing = checked.draft, checked.filing
+    draft, filing, entry = checked.draft, checked.filing, checked.draft.outage_entry
     hand_out = Place(filing.hand_out_place.value)
     application = Application(
-        service=draft.service, channel=draft.channel, center=draft.center, hand_out_place=hand_out,
+        service=draft.service, channel=draft.channel, center=draft.center,
+        mobile_stop_id=int(filing.mobile_stop.value) if filing.mobile_stop.value else None, hand_out_place=hand_out,
         hand_out_center=_center(filing) if hand_out is Place.CENTER else None,
-        # 7.1: a counter accepts now; a Portal filing was accepted when it arrived.
-        accepted_at=filing.filed_at or now,
+        # 7.1: a counter accepts now; a Portal filing was accepted when it arrived, one during an outage when it was.
+        accepted_at=entry.accepted_at if entry else filing.filed_at or now,
         form=rows.ApplicationForm(**checked.application.record()),
     )  # fmt: skip
     if draft.service is Service.EUC:
@@ -161,10 +198,12 @@ def register_draft(checked: CheckedFiling, actor: Actor, now: datetime) -> Appli
         return db.session.get_one(Application, draft.application_id)
     expect_version(draft, link=url_for("intake.check", draft_id=draft.id))
     draft = open_draft(draft.id)
+    if not is_confirmed(draft):
+        raise ActionRefused(Barred("outage_unconfirmed"))
     application = make_application(checked, now)
     form = application.form
     application.applicant = Applicant.called(form.applicant_kind, form.identifier, form.applicant_name)
-    application.register(actor, now, current_app.config["REGISTRATION_NUMBER_FORMAT"])
+    application.register(actor, now, current_app.config["REGISTRATION_NUMBER_FORMAT"], draft.outage_entry)
     for attachment in db.session.scalars(Attachment.of_draft(draft.id)).all():
         attachment.application_id = application.id
     draft.application_id = application.id

@@ -61,13 +61,8 @@ def create() -> Response:
         return _index(422, _("Choose where the application was filed"))
 
     def work(actor: Actor, now: datetime) -> str:
-        draft = Draft(
-            service=Service(service), channel=Place.COMMITTEE, data={}, created_by_id=actor.user_id, created_at=now,
-            updated_at=now,
-        )  # fmt: skip
+        draft = Draft.begin(Service(service), Place.COMMITTEE, None, actor, now)
         set_channel(draft, channel)
-        db.session.add(draft)
-        db.session.flush()
         return url_for("intake.step", draft_id=draft.id, step=FILING)
 
     return act(work)

@@ -1,8 +1,9 @@
 """The receipt of clause 14.1: a page, a PDF stored once, and duplicates that say so."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Response, abort, current_app, make_response, render_template, request, url_for
+from sqlalchemy import select
 
 from blueprints.access import current_actor, requires
 from blueprints.acts import act, new_key
@@ -21,6 +22,9 @@ from documents.render import PaperError
 from extensions import clock, db, write
 from models.application import Application
 from models.attachment import FileDamaged, read_file, store_file
+from models.document import Document
+from models.draft import Draft
+from models.package import Package, why_not_send
 from models.user import Actor
 from rules.permissions import Permission
 
@@ -38,12 +42,22 @@ def _visible(application_id: int) -> Application:
 def receipt(application_id: int) -> str:
     """The six items of the receipt, its PDF and its duplicates."""
     application, views = _visible(application_id), current_app.view_functions
+    original, actor = original_of(application_id), current_actor()
     return render_template(
         "intake/receipt.html", application=application, paper=receipt_paper(application),
-        original=original_of(application_id), duplicates=duplicates_of(application_id), key=new_key(),
-        may_file=current_actor().may(Permission.FILE), timeliness=application.timeliness(clock.now()),
+        original=original, duplicates=duplicates_of(application_id), key=new_key(), took=_entry_took(original),
+        may_file=actor.may(Permission.FILE), timeliness=application.timeliness(clock.now()),
+        package=db.session.get(Package, application_id), may_send=why_not_send(application, actor) is None,
         case_url=url_for("review.case", application_id=application_id) if "review.case" in views else "",
     )  # fmt: skip
+
+
+def _entry_took(original: Document | None) -> timedelta | None:
+    """From the beginning of the entry to the receipt; None where there is no receipt, or nothing was typed in."""
+    if original is None:
+        return None
+    begun = db.session.scalar(select(Draft.created_at).where(Draft.application_id == original.application_id))
+    return original.made_at - begun if begun else None
 
 
 def make_receipt_now(application_id: int, folder: str) -> bool:

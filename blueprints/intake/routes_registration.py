@@ -9,11 +9,13 @@ from blueprints.access import current_actor, requires
 from blueprints.acts import act, new_key
 from blueprints.htmx import redirect_303
 from blueprints.intake import bp
+from blueprints.intake.after_outage import is_confirmed
 from blueprints.intake.answers import answers
 from blueprints.intake.drafts import attached_kinds, own_draft, progress, step_title, tasks_of
 from blueprints.intake.registration import CheckedFiling, check_draft, register_draft
 from blueprints.intake.routes_print import printable_papers
 from blueprints.intake.routes_receipt import make_receipt_now
+from blueprints.sending.certifying import send_now
 from extensions import clock, db
 from models.draft import Draft
 from models.user import Actor
@@ -35,7 +37,8 @@ def _show(draft: Draft, checked: CheckedFiling, status: int, **more: object) -> 
     return make_response(
         render_template(
             "intake/check.html", draft=draft, checked=checked, tasks=tasks, progress=progress(tasks), key=new_key(),
-            answers=answers, step_title=step_title, papers=printable_papers(draft), **more,
+            answers=answers, step_title=step_title, papers=printable_papers(draft), is_confirmed=is_confirmed(draft),
+            **more,
         ),
         status,
     )  # fmt: skip
@@ -70,4 +73,6 @@ def register(draft_id: int) -> Response:
     response = act(work)
     for application_id in registered:
         make_receipt_now(application_id, current_app.config["FILES_PATH"])
+        if draft.center_id:
+            send_now(application_id)  # why it is not sent, if it is not, stands on the receipt's page
     return response

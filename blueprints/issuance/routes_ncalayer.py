@@ -7,6 +7,7 @@ read, the password again, one unit of work.
 import hmac
 from base64 import b64encode
 from datetime import datetime
+from typing import Any
 
 from flask import Response, abort, current_app, flash, make_response, url_for
 from flask_babel import gettext
@@ -29,14 +30,14 @@ from rules.permissions import Permission
 from rules.workflow import ActionRefused, Barred
 
 
-def _received(form: NcalayerForm) -> bytes:
+def received_in(form: Any) -> bytes:
     """The signature that came by either way, kept in the form until it is refused; none with an error beside it."""
     given = form.cms_file.data.read() if form.cms_file.data else b""
     try:
         der = without_armour(given or (form.cms.data or "").encode())
     except CmsRefused as refused:
         der = b""
-        _tell(form, refused.barred)
+        tell_beside(form, refused.barred)
     else:
         if not der:
             form.cms_file.errors = [gettext("Sign through NCALayer, or attach the signature file")]
@@ -44,7 +45,7 @@ def _received(form: NcalayerForm) -> bytes:
     return der
 
 
-def _tell(form: NcalayerForm, barred: Barred) -> None:
+def tell_beside(form: Any, barred: Barred) -> None:
     """Beside the file if the signature came in one."""
     (form.cms_file if form.cms_file.data else form.cms).errors = [barred_reason(barred.code)]
 
@@ -58,7 +59,7 @@ def do_sign_through_ncalayer(application_id: int) -> Response:
     application, decision = find(application_id)
     form = NcalayerForm(prefix="ncalayer-")
     is_valid = form.validate()
-    received = _received(form)
+    received = received_in(form)
     if is_valid and not is_me(form.password.data):
         form.password.errors = [gettext("This is not your password")]
         is_valid = False
@@ -75,7 +76,7 @@ def do_sign_through_ncalayer(application_id: int) -> Response:
         current_app.logger.warning("signature not accepted: case %s: %s", application_id, refused.barred.code)
         if is_lost:
             form.cms.data = ""
-        _tell(form, refused.barred)
+        tell_beside(form, refused.barred)
         response = make_response(page(application, decision, ncalayer_form=form), 422 if is_lost else 503)
         if not is_lost:
             response.headers["Retry-After"] = "30"

@@ -15,6 +15,7 @@ from blueprints.notices.shown import destination, shown
 from blueprints.paging import paginate
 from extensions import clock, db, write
 from models.application import Application
+from models.complaint import Complaint
 from models.decision import Decision
 from models.notice import Notice
 
@@ -28,9 +29,10 @@ def index() -> str:
     tab = request.args.get("tab", "")
     tab = tab if tab in TABS else TABS[0]
     query = Notice.of(current_user.user_id).options(
+        joinedload(Notice.complaint).selectinload(Complaint.explanations),
         joinedload(Notice.application).options(
             joinedload(Application.applicant), selectinload(Application.decisions).selectinload(Decision.grounds)
-        )
+        ),
     )
     page = paginate(query.where(Notice.read_at.is_(None)) if tab == "unread" else query)
     rows = shown(page.rows, current_actor(), clock.today())

@@ -12,11 +12,15 @@ from flask_babel import lazy_gettext as _
 from extensions import db
 from models.application import Application
 from models.calendar import load_calendar
+from models.complaint import Complaint
+from models.complaint_parts import ComplaintExplanation
+from models.complaint_scope import present
 from models.notice import Notice
+from models.package import why_not_send
 from models.user import Actor
 from rules.calendar import Scheme, WorkCalendar, YearNotLoaded
 from rules.permissions import Permission
-from rules.warnings import WarningKind, warned
+from rules.warnings import About, WarningKind, warned
 from rules.workflow import PENDING, ResultPlace, State
 
 K, P, R, S = WarningKind, Permission, ResultPlace, State
@@ -26,16 +30,22 @@ PAST_EVENTS = frozenset({K.COUNTS_AS_ISSUED})
 
 @dataclass(frozen=True)
 class Shown:
-    """A warning in the list. Without a case that the reader may see there is neither number nor address."""
+    """A warning in the list. Without a case or a complaint that the reader may see it has no number and no address."""
 
     notice: Notice
     case: Application | None
+    complaint: Complaint | None
     clause: str
     stands: bool
     working_left: int
     has_deadline: bool
     url: str
     act: str
+
+    @property
+    def number(self) -> str:
+        """Of the case or the complaint, where it is open to the reader."""
+        return self.case.number if self.case else self.complaint.number if self.complaint else ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,10 @@ WAYS: tuple[_Way, ...] = (
     _Way(frozenset({K.RETURN}), P.CONFIRM_ARRIVAL, "handout.return_uncollected", _("Return"), _at(R.CENTER)),
     _Way(frozenset({K.RETURN}), P.DISPATCH, "handout.take_back", _("Confirm return"), _at(R.ON_THE_WAY_BACK)),
     _Way(
+        frozenset({K.PACKAGE_NOT_SENT}), P.SEND_PACKAGE, "sending.package", _("Certify and send"),
+        lambda case, actor: why_not_send(case, actor) is None,
+    ),
+    _Way(
         _OF_RESULT, P.READ_HAND_OUT, "handout.case", _("To the hand-out"),
         lambda case, actor: case.result_place is not None and (actor.sees_all or case.result_place is not R.COMMITTEE),
     ),
@@ -99,8 +113,8 @@ WAYS: tuple[_Way, ...] = (
 
 def shown(notices: Sequence[Notice], actor: Actor, today: date) -> list[Shown]:
     """The warnings as this person sees them today."""
-    visible, calendar = _visible(notices, actor), load_calendar()
-    return [_shown(notice, visible, calendar, actor, today) for notice in notices]
+    visible, calendar = (_visible(notices, actor), _visible_complaints(notices, actor)), load_calendar()
+    return [_shown(notice, *visible, calendar, actor, today) for notice in notices]
 
 
 def _visible(notices: Sequence[Notice], actor: Actor) -> frozenset[int]:
@@ -112,12 +126,30 @@ def _visible(notices: Sequence[Notice], actor: Actor) -> frozenset[int]:
     return frozenset(db.session.scalars(statement.with_only_columns(Application.id)))
 
 
-def _shown(notice: Notice, visible: frozenset[int], calendar: WorkCalendar, actor: Actor, today: date) -> Shown:
-    case = notice.application if notice.application_id in visible else None
+def _visible_complaints(notices: Sequence[Notice], actor: Actor) -> frozenset[int]:
+    """The same of complaints: scope and conflict of interest; who is asked to explain sees the request."""
+    ids = {notice.complaint_id for notice in notices if notice.complaint_id}
+    if not ids:
+        return frozenset()
+    statement = Complaint.visible_to(actor).where(Complaint.id.in_(ids))
+    asked = ComplaintExplanation.asked_of(actor).where(ComplaintExplanation.complaint_id.in_(ids)).order_by(None)
+    return frozenset(db.session.scalars(statement.with_only_columns(Complaint.id))) | frozenset(
+        db.session.scalars(asked.with_only_columns(ComplaintExplanation.complaint_id))
+    )
+
+
+def _shown(
+    notice: Notice, cases: frozenset[int], complaints: frozenset[int], calendar: WorkCalendar, actor: Actor, today: date
+) -> Shown:
+    case = notice.application if notice.application_id in cases else None
+    complaint = notice.complaint if notice.complaint_id in complaints else None
     stands = notice.still_stands(today)
-    url, act = _destination(notice, case, calendar, actor, stands)
+    if complaint is None:
+        url, act = _destination(notice, case, calendar, actor, stands)
+    else:
+        url, act = _to_complaint(notice, complaint, actor)
     return Shown(
-        notice=notice, case=case, clause=warned(notice.kind).clause, stands=stands,
+        notice=notice, case=case, complaint=complaint, clause=warned(notice.kind).clause, stands=stands,
         working_left=_working_left(calendar, _scheme(notice, case, today), today, notice.due_on),
         has_deadline=stands and notice.kind not in PAST_EVENTS, url=url, act=act,
     )  # fmt: skip
@@ -135,6 +167,16 @@ def _working_left(calendar: WorkCalendar, scheme: Scheme, today: date, due: date
         return calendar.working_between(scheme, today, due)
     except YearNotLoaded:  # the very thing that one of the kinds warns of
         return 0
+
+
+def _to_complaint(notice: Notice, complaint: Complaint, actor: Actor) -> tuple[str, str]:
+    """Who is asked goes to the request; everybody else to the complaint, whose page has its acts."""
+    about, _sep, number = notice.subject.partition(":")
+    if about == About.EXPLANATION:
+        asked = next((one for one in complaint.explanations if one.id == int(number)), None)
+        if asked and asked.user_id in present(actor):
+            return url_for("complaints.explanation", explanation_id=asked.id), str(_("Explain"))
+    return url_for("complaints.complaint", complaint_id=complaint.id), str(_("Open the complaint"))
 
 
 def _destination(

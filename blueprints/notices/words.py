@@ -19,7 +19,12 @@ KIND_NAMES: dict[str, LazyString] = {
     "custody_ends": _("The month of custody at the Center ends"),
     "return": _("The uncollected result is to be returned to the Committee"),
     "present_by": _("The certificate can be presented only until this day"),
+    "package_not_sent": _("The Center has not sent the certified copy of what it accepted"),
     "calendar_not_confirmed": _("A year of the working calendar is not loaded or not confirmed"),
+    "forwarding_due": _("The complaint is to be forwarded to who is competent"),
+    "reply_due": _("The complaint is to be answered"),
+    "reply_overdue": _("The reply to the complaint is overdue"),
+    "explanation_due": _("The explanation upon a complaint is due"),
 }
 
 ADDRESSEE_NAMES: dict[str, LazyString] = {
@@ -27,10 +32,13 @@ ADDRESSEE_NAMES: dict[str, LazyString] = {
     "clerk": _("Chancellery clerks"),
     "head_of_unit": _("Heads of unit"),
     "signatory": _("Signatories"),
-    "center_operator": _("Operators of the Center of hand-out"),
-    "center_head": _("Head of the Center of hand-out"),
+    "center_operator": _("Operators of the Center"),
+    "center_head": _("Head of the Center"),
     "legal_officer": _("Legal service"),
     "administrator": _("Administrators"),
+    "complaint_officer": _("Officer of the complaint (who assigns it while it has none)"),
+    "complaint_head": _("Who signs the reply to the complaint"),
+    "asked": _("The official who is asked to explain"),
 }
 
 

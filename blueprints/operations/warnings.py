@@ -17,10 +17,7 @@ from forms.operations import WarningForm
 from models.notice import WarningSetting
 from models.user import Actor
 from rules.permissions import Permission
-from rules.warnings import WARNINGS, Addressee, Warned, WarningKind, warned
-
-OF_A_CASE = frozenset({Addressee.OFFICER, Addressee.CENTER_OPERATOR, Addressee.CENTER_HEAD})
-"""Whom only a case names: a warning that is about no case cannot go to them."""
+from rules.warnings import WARNINGS, Addressee, Warned, WarningKind, offered, warned
 
 
 @dataclass(frozen=True)
@@ -53,8 +50,8 @@ def warning(kind: str) -> Response | str | tuple[str, int]:
     if kind not in set(WarningKind):
         abort(404)
     row = Row(warned(WarningKind(kind)), WarningSetting.of(WarningKind(kind)))
-    offered = [a for a in Addressee if row.own.occasions or a not in OF_A_CASE]
-    form = WarningForm(obj=row.setting, addressees=[SelectChoice(a.value, addressee_name(a)) for a in offered])
+    choices = [SelectChoice(a.value, addressee_name(a)) for a in offered(row.own.about)]
+    form = WarningForm(obj=row.setting, addressees=choices)
     if request.method == "GET":
         return render_template("operations/warning.html", form=form, row=row)
     if back := "default" in request.form:

@@ -70,6 +70,7 @@ class Panel:
     weekend_days: int
     unconfirmed_years: tuple[int, ...]
     calculator_url: str
+    """"" of a case whose term was set by a reply (21): the calculator knows the standard's terms alone."""
 
 
 def panel_of(application: Application, now: datetime) -> Panel:
@@ -89,12 +90,12 @@ def panel_of(application: Application, now: datetime) -> Panel:
         working_left=calendar.working_between(demanded.scheme, today, due) if demanded and due else 0,
         dates=tuple(line for _name, line in dates),
         term=term,
-        weeks=_weeks(term.reason, today) if term.reason else (),
+        weeks=_weeks(term.reason, today) if term.reason and not application.set_aside else (),
         counted=tuple(d for d in days if d.mark is Mark.COUNTED and _reason(d) is DayReason.MOVED_WORKING),
         skipped=tuple(d for d in skipped if _reason(d) is not DayReason.WEEKEND),
         weekend_days=sum(_reason(d) is DayReason.WEEKEND for d in skipped),
         unconfirmed_years=next((line.unconfirmed_years for _name, line in dates if line.is_next), ()),
-        calculator_url=url_for("terms.calculator", **_as_asked(application, later)),
+        calculator_url="" if application.set_aside else url_for("terms.calculator", **_as_asked(application, later)),
     )
 
 
@@ -132,6 +133,8 @@ def _dates(case: Application, reckoned: Reckoned, due: date | None, now: datetim
         committee_today(now),
         ["accepted_on", "received_on", "completeness_due_on", "control_on", "term_ends_on"],
     )
+    if not case.is_received:  # counted from the sending, which is still to come
+        names = [name for name in names if name not in ("received_on", "completeness_due_on")]
     if case.hand_out_place is Place.CENTER:
         names += ["dispatch_on", "deliver_on"]
     names.append("hand_out_on")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from blueprints.access import current_actor, requires
 from blueprints.cases import find_case
 from blueprints.casewords import outcome_name
+from blueprints.package_card import package_context
 from blueprints.review import bp
 from blueprints.review.deadlines import panel_of
 from blueprints.review.routes_forms import filed_papers, standing_of
@@ -25,13 +26,15 @@ from models.custody import HandOut
 from models.decision import Decision
 from models.document import Document
 from models.event import Event
-from models.review import Finding, Stage
+from models.paper_file import PaperFile
+from models.reopening import decided_before
+from models.review import Finding, Stage, completeness_stands_in_the_way, nothing_missing
 from models.user import Actor, User
 from rules.calendar import Scheme
 from rules.permissions import Permission, Role
 from rules.requirements import ReviewSubject, review_subjects
 from rules.terms import Service, committee_today, start_of_committee_day
-from rules.workflow import CLOSED_BY_SILENCE, PENDING, Action, Barred, State
+from rules.workflow import CLOSED_BY_SILENCE, PENDING, Action, Barred, State, why_not_checked
 
 ACTS: tuple[tuple[Action, str, str], ...] = (
     (Action.START_REVIEW, "review.start_review", "primary"),
@@ -76,14 +79,16 @@ def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]
             continue
         reason = application.why_barred(action, actor, now)
         if action is Action.START_REVIEW and reason is None:
-            reason = application.completeness_stands_in_the_way(now)
+            reason = completeness_stands_in_the_way(application, now)
         if action is Action.PREPARE_INCOMPLETENESS_REFUSAL and application.state is State.UNDER_REVIEW:
             reason = reason if reason and reason.code == "not_permitted" else Barred(
                 "completeness_closed" if clock.today() > application.completeness_due_on else "completeness_confirmed",
                 "16", application.completeness_due_on,
             )  # fmt: skip
+            if application.set_aside and reason.code != "not_permitted":
+                reason = Barred("reopened_as_complete", "16")
         if action is Action.PREPARE_INCOMPLETENESS_REFUSAL:
-            reason = reason or application.nothing_missing()
+            reason = reason or nothing_missing(application)
         if reason and reason.code in ("not_permitted", "other_decision"):
             continue
         url = url_for(endpoint, application_id=application.id)
@@ -138,8 +143,9 @@ def case(application_id: int) -> str:
     latest = with_silence(application, newest, clock.now(), is_whole=len(newest) < LATEST)[:LATEST]
     people = list(db.session.scalars(User.holding([Role.OFFICER]))) if current_actor().may(Permission.ASSIGN) else []
     return render_template(
-        "review/case.html", **case_context(application, "review.case", latest=latest, officers=people)
-    )
+        "review/case.html", **case_context(application, "review.case", latest=latest, officers=people),
+        not_again=decided_before(application),
+    )  # fmt: skip
 
 
 @bp.get("/<int:application_id>/application")
@@ -166,6 +172,8 @@ def papers(application_id: int) -> str:
         documents=made,
         standing=standing_of(application, made),
         filed=filed_papers(application),
+        **package_context(application),
+        moves=db.session.scalars(PaperFile.history(application_id)).all(),
         **case_context(application, "review.papers"),
     )
 
@@ -204,12 +212,15 @@ def checks_page(application: Application, forms: dict[str, FindingForm], **more:
     """Completeness and review with their findings; `forms` are the ones that stand open."""
     actor = current_actor()
     can_check = actor.may(Permission.REVIEW) and application.officer_id in actor.people
+    not_sent = why_not_checked(application.facts(clock.now()))
     return render_template(
         "review/checks.html",
         **case_context(
             application, "review.checks", open_forms=forms, subjects=subjects_of(application),
             found={(f.stage.value, f.subject): f for f in application.findings},
-            can_check=can_check and application.state in (State.REGISTERED, State.UNDER_REVIEW), **more,
+            may_review=can_check and application.state is State.UNDER_REVIEW,
+            may_find_complete=can_check and application.state is State.REGISTERED and not_sent is None,
+            not_sent=not_sent, **more,
         ),
     )  # fmt: skip
 

@@ -92,7 +92,7 @@ def _steps(complaint: Complaint) -> list[Step]:
         .where(Event.subject == complaint.event_subject, Event.kind.in_(words))
         .order_by(Event.id)
     )
-    steps = [Step(_("Registered"), complaint.registered_on)]
+    steps = [Step(_("Complaint registered"), complaint.registered_on)]
     if complaint.confirmed_on:
         steps.append(Step(_("Confirmed in writing"), complaint.confirmed_on))
     steps += [

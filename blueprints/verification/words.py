@@ -16,6 +16,10 @@ KINDS: dict[str, LazyString] = {
     "incompleteness_refusal": _("Refusal to consider further"),
     "guarantee": _("Importer's guarantee"),
     "receipt": _("Receipt for accepted documents"),
+    "complaint_reply": _("Reply to a complaint"),
+    "complaint_refusal": _("Refusal to consider a complaint"),
+    "complaint_extension": _("Notice that the term of a complaint is extended"),
+    "complaint_forwarding": _("Notice that a complaint is forwarded"),
 }
 FACTS: dict[str, LazyString] = {
     "importer": _("Importer"),
@@ -34,6 +38,9 @@ FACTS: dict[str, LazyString] = {
     "findings": _("Findings"),
     "document_count": _("Number of documents"),
     "hand_out_on": _("Result to be had from"),
+    "complaint_number": _("Number of the complaint"),
+    "complaint_on": _("Registered on"),
+    "outcome": _("Outcome"),
     "signatory": _("Signatory"),
     "post": _("Post"),
 }

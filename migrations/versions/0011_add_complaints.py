@@ -3,14 +3,14 @@
 What is signed, forwarded or extended is never changed, and no complaint is deleted (0002).
 
 Revision ID: 0011
-Revises: 0004
+Revises: 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0004"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -34,7 +34,7 @@ def administrator(login_as):
 def test_people_are_found_by_any_spelling_of_their_name_by_login_and_by_role(administrator):
     assert len(rows_of(administrator, "/users")) == 14
     assert len(rows_of(administrator, "/users?who=жумабаева+айгул")) == 1
-    assert len(rows_of(administrator, "/users?who=OFFICER_2")) == 1
+    assert len(rows_of(administrator, "/users?who=SIGNATORY_2")) == 1
     assert len(rows_of(administrator, "/users?role=signatory")) == 2
     assert not rows_of(administrator, "/users?who=%25"), "a sign of LIKE is a letter like any other"
     assert not rows_of(administrator, "/users?who=zzz")

@@ -5,6 +5,9 @@ from functools import partial
 
 import pytest
 
+from app import create_app
+from extensions import db
+from tests import packages
 from tests.conftest import PASSWORD
 from tests.drills.kill import kill_workers
 from tests.drills.registering import at_once, check_nothing_is_half, check_receipts, copies, make_ready, new_key
@@ -139,6 +142,21 @@ def test_two_signatories_at_once_issue_once(server):
     assert statuses.count("issued") == 1 and set(statuses) <= {"issued", "annulled"}
 
 
+def test_workers_of_a_center_who_send_one_copy_at_once_send_it_once(server):
+    at = server.set_clock("2020-03-03T10:00")
+    app = create_app({"SQLALCHEMY_DATABASE_URI": server.url, "CLOCK": lambda: at})
+    with app.app_context():
+        case_id = packages.unsent(at).id
+        db.engine.dispose()
+    page = f"/sending/{case_id}"
+    people = [Visitor(server).sign_in(login) for login in ("center_operator", "center_head")]
+    works = [partial(person.send, person.get(page).must(200).form(page)) for person in people]
+    assert [answer and answer.status for answer in at_once(works * 2)] == [303] * 4
+    assert len(server.rows("SELECT * FROM package WHERE application_id = :id", id=case_id)) == 1
+    events = "SELECT * FROM event WHERE application_id = :id AND kind = 'package_sent'"
+    assert len(server.rows(events, id=case_id)) == 1
+
+
 def test_the_sheets_of_a_paper_are_shown_to_several_at_once(server):
     """A signatory's browser asks for all sheets together: the library that draws them must not meet itself."""
     run = registered(server, "a-intermediary-120-rows", until="sign")
@@ -171,3 +189,43 @@ def test_who_is_killed_while_signing_leaves_no_half_act_and_no_doubled_number(se
     server.set_clock("2019-05-20T10:00")
     report = wear_out(server, [Cut.RESERVED, Cut.SIGNED])
     assert report.cuts.total() == 2
+
+
+def test_two_filings_with_the_same_blank_at_once_take_it_once(server, ready):
+    """A receipt for an outage (14.1): one of them has it, the other is told so."""
+    clerk = go_to(server, ready, "2019-03-04T10:00")
+    clerk.submit("/outage/print", {"count": "1"}, action="/outage/print").must(303)
+    server.set_clock("2019-03-04T10:20")
+    number = server.rows("SELECT number FROM outage_blank ORDER BY id DESC")[0]["number"]
+    drafts = copies(server, ready, 3)
+    values = {
+        "blank": number, "accepted_on": "2019-03-04", "accepted_time": "10:10", "promised_on": "2019-03-29",
+        "reason": "Нет света",
+    }  # fmt: skip
+    forms = [clerk.get(f"/outage/drafts/{draft}").must(200).form(f"/outage/drafts/{draft}") for draft in drafts]
+    answers = at_once([partial(clerk.send, form, values) for form in forms])
+    assert sorted(answer.status for answer in answers)[0] == 303
+    assert {answer.status for answer in answers} <= {303, 409, 422}
+    taken = server.rows("SELECT draft_id FROM outage_entry")
+    assert len(taken) == 1 == [answer.status for answer in answers].count(303)
+    again = [partial(clerk.send, form, values) for form in [forms[drafts.index(taken[0]["draft_id"])]] * 3]
+    assert {answer.status for answer in at_once(again)} == {303}
+
+
+def test_papers_leave_once_and_are_received_once_however_many_do_it_at_once(server):
+    run = registered(server, "j-center-to-committee", until="assign")
+    number = server.rows("SELECT number FROM application WHERE id = :id", id=run.application_id)[0]["number"]
+    operators = [run.person("center_operator"), run.person("center_head")]
+    forms = [one.get(f"/papers/send?case={run.application_id}").must(200).form("/papers/send") for one in operators]
+    sent = at_once([partial(one.send, form) for one, form in zip(operators, forms, strict=True)])
+    assert sorted(answer.status for answer in sent) == [303, 409]
+    (waybill,) = server.rows(
+        "SELECT waybill_id AS id FROM waybill_item WHERE application_id = :id", id=run.application_id
+    )
+    url, clerk = f"/papers/waybills/{waybill['id']}", run.person("clerk")
+    scans = [clerk.get(url).must(200).form("/scan") for _ in range(4)]
+    received = at_once([partial(clerk.send, form, {"number": number}) for form in scans])
+    assert [answer.status for answer in received].count(303) == 1
+    assert {answer.status for answer in received} <= {303, 409, 422}
+    kinds = "SELECT kind FROM event WHERE application_id = :id AND kind LIKE 'papers%' ORDER BY id"
+    assert [row["kind"] for row in server.rows(kinds, id=run.application_id)] == ["papers_sent", "papers_received"]

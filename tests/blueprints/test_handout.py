@@ -17,7 +17,7 @@ PERSON = {
 }  # fmt: skip
 REPRESENTATIVE = {
     **PERSON, "recipient": "representative", "attorney_number": "17", "attorney_date": "2013-04-01",
-    "attorney_valid_until": "2013-12-31",
+    "attorney_valid_until": "2013-12-31", "attorney_names_them": "y",
 }  # fmt: skip
 
 
@@ -143,6 +143,10 @@ def test_a_page_opened_before_another_visit_is_told_so(login_as, ready):
         ({**REPRESENTATIVE, "attorney_date": "2013-02-30"}, "attorney_date"),
         ({**REPRESENTATIVE, "attorney_valid_until": ""}, "attorney_valid_until"),
         ({**REPRESENTATIVE, "attorney_valid_until": "2013-05-02"}, "attorney_valid_until"),
+        ({**REPRESENTATIVE, "attorney_valid_until": "2013-03-31"}, "attorney_valid_until"),
+        ({**REPRESENTATIVE, "attorney_names_them": ""}, "attorney_names_them"),
+        ({"identity_valid_until": "2013-05-02"}, "identity_valid_until"),
+        ({"identity_valid_until": "2013-02-30"}, "identity_valid_until"),
     ],
 )
 def test_bad_input_is_told_at_its_field_and_kept(login_as, ready, values, field):
@@ -248,10 +252,10 @@ def test_the_list_is_sorted_by_the_nearest_statutory_act_and_can_be_searched(log
     clerk = login_as("clerk")
     page = text_of(clerk.page("/hand-out?tab=ready"))
     assert page.index(sooner.number) < page.index(later.number)
-    for typed in ("улан", sooner.number.lower(), "98014000"):
-        assert sooner.number in text_of(clerk.page(f"/hand-out?tab=ready&q={typed}"))
-    assert later.number not in text_of(clerk.page("/hand-out?tab=ready&q=улан"))
-    assert sooner.number not in text_of(clerk.page("/hand-out?tab=ready&q=%25"))
+    for typed in ("улан", sooner.number.lower(), "980140003773"):
+        assert sooner.number in text_of(clerk.page(f"/hand-out/find?q={typed}"))
+    assert later.number not in text_of(clerk.page("/hand-out/find?q=улан"))
+    assert sooner.number not in text_of(clerk.page("/hand-out/find?q=%25%25%25"))
 
 
 def test_what_a_center_is_to_do_is_counted_in_its_own_working_days(login_as, make_application, set_clock):

@@ -52,9 +52,12 @@ def russian() -> frozenset[str]:
     return frozenset(messages | {decree.texts[key] for key in decree.kazakh}) - kazakh - {FILED}
 
 
+UNSAID = ("script", "style", "code", "kbd")
+
+
 def said(node: Any) -> Iterator[str]:
     """What a page says, in texts and attributes. What it marks as Russian, and codes and logins, are data."""
-    if not isinstance(node.tag, str) or node.tag in ("script", "style", "code") or "mono" in node.get("class", ""):
+    if not isinstance(node.tag, str) or node.tag in UNSAID or "mono" in node.get("class", ""):
         return
     if node.get("lang", "kk") == "kk":
         yield from (node.get(name, "") for name in SPOKEN)

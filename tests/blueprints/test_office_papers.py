@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from documents.complaint import officials_on
 from extensions import clock, db, write
 from models import custody
 from models.application import Application
+from models.hand_over import HandOverItem
 from models.reference import AuthorityFact
 from tests.blueprints.test_filed_papers import links
 from tests.documents.papers import whole_text
@@ -59,23 +61,29 @@ def test_the_file_of_a_case_lists_what_was_filed_and_what_was_made(login_as, mak
     assert "Всего внесено документов: 4" in bound
 
 
-def test_the_hand_over_list_holds_what_left_for_one_center_on_one_day(login_as, for_center, set_clock):
+def test_the_hand_over_list_holds_what_left_together_for_one_center(login_as, for_center, set_clock):
     first, second, elsewhere = for_center(), for_center("conclusion"), for_center(center="1/2")
     later = for_center()
-    for one in (first, second, elsewhere):
-        deliver(one, clock.now())
+    clerk = login_as("clerk")
+    ids = "&".join(f"case={one.id}" for one in (first, second, elsewhere))
+    answer = clerk.submit(f"/hand-out/dispatch?{ids}")
     deliver(later, set_clock(2013, 5, 25, 0, 1))
     clerk = login_as("clerk")
-    found = links(clerk.get(f"/hand-out/dispatched?case={first.id}&case={second.id}"), ".pdf")
-    assert found == [f"/hand-out/lists/{first.hand_out_center_id}/to/2013-05-24.pdf"]
-    handed = printed(clerk.get(found[0]))
+    found = links(clerk.get(answer.location), ".pdf")
+    papers = {url: printed(clerk.get(url)) for url in found}
+    [(url, handed)] = [(url, paper) for url, paper in papers.items() if first.number in paper]
+    assert len(papers) == 2
     for application in (first, second):
-        assert application.number in handed and application.result_number in handed
+        stored = db.session.get_one(Application, application.id)
+        assert stored.number in handed and str(stored.result_number) in handed
     assert elsewhere.number not in handed and later.number not in handed
-    assert "№ 03/14-24.05.2013" in handed and "Всего документов: 2, экземпляров: 2" in handed
+    assert "№ D-2013-03/14-0001 от 24.05.2013" in handed and "Всего документов: 2, экземпляров: 2" in handed
     assert user("clerk").full_name in handed and "отделение Акши" in handed
-    assert links(clerk.get(f"/hand-out/{first.id}"), ".pdf") == found
+    assert url.removesuffix(".pdf") in links(clerk.get(f"/hand-out/{first.id}"), "")
     assert len(links(clerk.get("/hand-out?tab=to-send"), ".pdf")) == 3
+    assert any(
+        "№ D-2013-03/14-0002" in printed(clerk.get(url)) for url in links(clerk.get("/hand-out?tab=to-send"), ".pdf")
+    )
 
 
 def test_what_nobody_collected_goes_back_on_a_list_of_the_center(login_as, for_center, set_clock):
@@ -88,29 +96,29 @@ def test_what_nobody_collected_goes_back_on_a_list_of_the_center(login_as, for_c
     [url] = links(client.get("/hand-out?tab=to-return"), ".pdf")
     handed = printed(client.get(url))
     assert "Реестр возврата" in handed and str(application.result_number) in handed
-    assert user("center_operator").full_name in handed
+    assert user("center_operator").full_name in handed and "№ R-2013-03/14-0001 от 01.07.2013" in handed
     set_clock(2013, 7, 3, 12)
     client = login_as("center_operator")
     assert not links(client.get("/hand-out?tab=to-return"), ".pdf")
-    assert url in links(client.get(f"/hand-out/{application.id}"), ".pdf")
+    page = url.removesuffix(".pdf")
+    assert page in links(client.get(f"/hand-out/{application.id}"), "")
+    assert url in links(client.get(page), ".pdf")
 
 
-@pytest.mark.parametrize(
-    "address", ["{own}/to/2013-05-25", "{own}/back/2013-05-24", "{own}/to/0001-01-01", "{own}/to/9999-12-31",
-                "{own}/to/x", "999999/to/2013-05-24", "{own}/away/2013-05-24"],
-)  # fmt: skip
-def test_a_list_of_a_day_on_which_nothing_left_is_not_found(login_as, for_center, address):
-    application = deliver(for_center(), clock.now())
-    path = address.format(own=application.hand_out_center_id)
-    assert login_as("clerk").get(f"/hand-out/lists/{path}.pdf").status_code == 404
+@pytest.mark.parametrize("address", ["0", "999999", "x", f"{2**63}", "1/to/2013-05-24"])
+def test_a_list_that_was_never_made_is_not_found(login_as, for_center, address):
+    deliver(for_center(), clock.now())
+    assert login_as("clerk").get(f"/hand-out/lists/{address}.pdf").status_code == 404
 
 
 def test_a_center_prints_its_own_lists_only(login_as, for_center):
     mine, other = deliver(for_center(), clock.now()), deliver(for_center(center="1/2"), clock.now())
     operator = login_as("center_operator")
     for application, status in ((mine, 200), (other, 404)):
-        url = f"/hand-out/lists/{application.hand_out_center_id}/to/2013-05-24.pdf"
-        assert operator.get(url).status_code == status
+        stands_on = HandOverItem.application_id == application.id
+        list_id = db.session.scalars(select(HandOverItem.hand_over_id).where(stands_on)).one()
+        assert operator.get(f"/hand-out/lists/{list_id}.pdf").status_code == status
+        assert operator.get(f"/hand-out/lists/{list_id}").status_code == status
 
 
 def test_a_ticket_names_the_officials_of_its_day(app, set_clock):

@@ -22,9 +22,9 @@ LANGUAGES = {"ru": 3, "kk": 2}
 NAMES = frozenset({"JPEG", "TIFF", "XLSX", "holidays", "Call", "name", "example", "NCALayer"})
 """Latin words that a translation keeps: kinds of files, programs, and the address that shows how to write one."""
 ALIKE = frozenset({
-    "%(minutes)s мин %(seconds)s с", "%(num)d файл", "%(seconds)s с", "%(size)s КБ", "%(size)s МБ", "Астана",
-    "Аудитор", "Бланк", "Код", "Комитет", "Консоль", "Наурыз мейрамы", "Паспорт", "Портал", "Сертификат", "Телефон",
-    "Технология", "Файл", "Факс", "консоль", "сб", "ср",
+    "%(minutes)s мин %(seconds)s с", "%(minutes)s мин", "%(num)d файл", "%(seconds)s с", "%(size)s КБ", "%(size)s МБ",
+    "Астана", "Аудитор", "Бланк", "Код", "Комитет", "Консоль", "Наурыз мейрамы", "Паспорт", "Портал", "Сертификат",
+    "Телефон", "Технология", "Файл", "Факс", "консоль", "сб", "ср",
 })  # fmt: skip
 """Words that are spelt the same in Russian and in Kazakh."""
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)

@@ -23,6 +23,8 @@ from rules.permissions import Role
 from rules.terms import Place, Service, committee_today
 from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
+from tests.contracts import world_directory, world_entry, world_mobile, world_originals, world_queue, world_results
+from tests.contracts.world_complaint_work import COMPLAINT_WORK_FACTORIES
 from tests.contracts.world_complaints import COMPLAINT_FACTORIES
 from tests.factories import build_application, complete, user
 from tests.results import reserve_number
@@ -193,17 +195,17 @@ def _visit(world: World) -> dict[str, Any]:
     return {"application_id": visit.application_id, "visit_id": visit.id}
 
 
-def _hand_over(world: World) -> dict[str, Any]:
-    center_id = world.issued("on_the_way").hand_out_center_id
-    return {"center_id": center_id, "way": "to", "day": committee_today(clock.now()).isoformat()}
-
-
 def _person(world: World) -> dict[str, Any]:
     return {"user_id": world.another().id}
 
 
 FACTORIES: dict[str, Factory] = {
+    **world_directory.FACTORIES,
+    **world_results.FACTORIES,
+    **world_mobile.FACTORIES,
     **COMPLAINT_FACTORIES,
+    **COMPLAINT_WORK_FACTORIES,
+    **world_queue.FACTORIES,
     "static": lambda world: {"filename": "css/app.css"},
     "accounts.issued_password": _person,
     "accounts.reset_password": _person,
@@ -213,12 +215,10 @@ FACTORIES: dict[str, Factory] = {
     "accounts.user_state": lambda world: {"user_id": world.another(is_active=False).id, "step": "enable"},
     "centers.branch": lambda world: {"branch_no": 3},
     "centers.center": lambda world: {"center_id": 1},
-    "centers.center_edit": lambda world: {"center_id": 1},
     "handout.arrival": _issued("on_the_way"),
     "handout.case": _issued("center"),
     "handout.confirm_arrival": _issued("on_the_way"),
     "handout.confirm_return": _issued("on_the_way_back"),
-    "handout.hand_over_list": _hand_over,
     "handout.record_visit": _issued("center"),
     "handout.return_uncollected": _issued("center"),
     "handout.send_back": _issued("center"),
@@ -293,5 +293,7 @@ FACTORIES: dict[str, Factory] = {
     "review.start_review": _case,
     "review.void": _case,
     "review.withdraw": _case,
+    **world_originals.FACTORIES,
     "verification.answer": lambda world: {"typed": "00000-00000-00000-00000"},
+    **world_entry.FACTORIES,
 }

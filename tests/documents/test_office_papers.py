@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from io import BytesIO
 
@@ -10,18 +11,21 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from cli.keys import demonstration_key
+from documents.acknowledgement import AcknowledgementPaper, acknowledgement_pdf
 from documents.blanks import BY_CODE, OFFICE_FORMS, office_blank_pdf
 from documents.case_file import CaseFilePaper, FiledDocument, case_file_pdf
 from documents.complaint import ComplaintStampPaper, ComplaintTicketPaper, complaint_stamp_pdf, complaint_ticket_pdf
 from documents.fonts import REGULAR
 from documents.hand_over import HandOverPaper, HandOverRow, hand_over_pdf
 from documents.indicators import IndicatorsPaper, IndicatorValue, indicators_pdf
+from documents.mobile_timetable import MobileTimetablePaper, TimetableStop, mobile_timetable_pdf
 from documents.notification import NotificationPaper, notification_pdf
 from documents.picture import grey_png
 from documents.samples import FOLDER
 from documents.showcase import KEY_OF, SERIAL, filled_paper, issued_paper, shown_paper
 from documents.textlines import broken
 from documents.titles import paper_title
+from documents.waybill import WaybillPaper, WaybillRow, waybill_pdf
 from models.document import DocumentKind
 from models.wording import text
 from rules.terms import Service
@@ -49,7 +53,7 @@ LABELS = {
         "5. Место получения результата государственной услуги", "принят.",
         "Государственная услуга оказывается бесплатно.",
     ],
-    "complaint_letter": [
+    "complaint_draft": [
         "Кому", "От", "Почтовый адрес", "Телефон", "Жалоба", "Чьи действия (бездействие) обжалуются",
         "Мотивы обращения", "Требования", "Дата", "Подпись получателя государственной услуги",
     ],
@@ -59,11 +63,37 @@ LABELS = {
         "Ф. И. О.", "Должность", "Подпись", "Дата",
     ],
     "complaint_stamp": ["ЖАЛОБА ЗАРЕГИСТРИРОВАНА", "Входящий №", "Дата регистрации"],
+    "complaint_reply": [
+        "Ответ на жалобу", "Ваша жалоба №", "Решение по жалобе", "удовлетворена", "частично",
+        "Что установлено", "Принятые меры", "В случаях несогласия", "обратиться в суд", "МП",
+    ],
+    "complaint_refusal": ["Отказ в рассмотрении жалобы", "пункт 24", "Причины отказа", "обратиться в суд", "МП"],
+    "complaint_extension": ["Уведомление о продлении", "Срок ответа продлен до", "Причины продления", "МП"],
+    "complaint_forwarding": [
+        "Уведомление о перенаправлении", "Кому направлена", "День регистрации жалобы сохраняется", "Причины", "МП",
+    ],
     "hand_over_to": [
         "Передает", "Комитет промышленности", "Принимает", "№ п/п", "Документ", "№ документа", "№ заявления",
         "Кому выдается", "Экз.", "1 2 3 4 5 6", "1.", "Всего документов:", "Сдал(а)", "Принял(а)", "Подпись", "Дата",
     ],
     "hand_over_back": ["пункт 15", "Передает", "Принимает", "Комитет промышленности", "1 2 3 4 5 6", "Сдал(а)"],
+    "acknowledgement": [
+        "Подтверждение получения результата государственной услуги", "пункт 15", "1. Документ", "2. Заявление",
+        "3. Кому выдан документ", "4. Место выдачи", "5. Получатель или его представитель", "6. Документ,",
+        "7. Доверенность", "8. Выдано экземпляров", "9. Расписка", "10. Примечание", "получил(а)", "Получатель",
+        "Выдал(а)", "Подпись", "Дата",
+    ],
+    "mobile_timetable": [
+        "График работы мобильного Центра", "подпункт 2) пункта 9", "Мобильный Центр",
+        "Центр, в котором выдаются результаты", "№ п/п", "Дата", "Населенный пункт, место стоянки", "Часы приема",
+        "Перерыв", "1 2 3 4 5 6", "1.", "не менее шести рабочих часов в одном населенном пункте", "Утвердил(а)",
+        "Подпись",
+    ],
+    "waybill": [
+        "Передает", "Принимает", "Комитет промышленности", "№ п/п", "№ заявления", "Штрих-код",
+        "Получатель государственной услуги", "Принято", "Есть", "1 2 3 4 5 6", "1.", "Всего пакетов документов:",
+        "Сдал(а)", "Принял(а)", "Подпись", "Дата",
+    ],
     "case_file": [
         "ДЕЛО", "Государственная услуга:", "Получатель государственной услуги:", "БИН (ИИН):", "№ результата:",
         "Начато:", "Окончено:", "Листов:", "Внутренняя опись документов", "Наименование документа", "Листы дела",
@@ -81,7 +111,7 @@ LABELS = {
 }  # fmt: skip
 
 
-UNNUMBERED = ("indicators", "complaint_stamp", "complaint_letter")
+UNNUMBERED = ("indicators", "complaint_stamp", "complaint_draft")
 """Papers that bear no number of ours."""
 
 
@@ -167,6 +197,23 @@ def test_the_picture_of_a_result_shows_its_code_its_signature_and_the_demonstrat
     assert grey_png(pdf) != grey_png(prepared), "the picture has what the signature draws"
 
 
+@pytest.mark.parametrize(
+    ("code", "outcome", "is_reminded"),
+    [
+        ("complaint_reply", "not_upheld", True),
+        ("complaint_reply", "partly", True),
+        ("complaint_reply", "upheld", False),
+        ("complaint_refusal", "", True),
+        ("complaint_extension", "", False),
+        ("complaint_forwarding", "", False),
+    ],
+)
+def test_a_negative_answer_to_a_complaint_reminds_of_the_court(code, outcome, is_reminded):
+    values = SHOWN[code] | ({"outcome": outcome} if outcome else {})
+    pdf = BY_CODE[code].pdf(filled_paper(code, values))
+    assert (text("clause.23") in printed(pdf)) is is_reminded
+
+
 def test_each_paper_of_the_office_has_a_picture():
     assert {kind_of(form.code) for form in OFFICE_FORMS} == set(SHOWN)
 
@@ -241,6 +288,21 @@ def hostile(typed: str) -> dict:
                 taken_by=signature,
             )
         ),
+        "acknowledgement": lambda: acknowledgement_pdf(
+            AcknowledgementPaper(recipient_name=typed, note=typed, place=typed, receipt="lost", handed_by=signature)
+        ),
+        "mobile timetable": lambda: mobile_timetable_pdf(
+            MobileTimetablePaper(
+                center=typed, mobile_center=typed, approved_by=signature,
+                stops=(TimetableStop(date(2013, 6, 3), typed, "09:00\u201315:00", "6:00"),),
+            )
+        ),
+        "waybill": lambda: waybill_pdf(
+            WaybillPaper(
+                number="W-2013-03/14-00007", center=typed, handed_by=signature, taken_by=signature,
+                rows=(WaybillRow("E-2013-03/14-000001", typed, date(2013, 5, 3)),),
+            )
+        ),
         "case file": lambda: case_file_pdf(
             CaseFilePaper(
                 applicant_name=typed, documents=(FiledDocument(typed), FiledDocument("Заявление", note=typed)),
@@ -276,10 +338,20 @@ def test_markup_and_emoji_stand_as_text_and_leave_no_cell(kind):
 
 @pytest.mark.parametrize(
     ("kind", "times"),
-    [("notification", 2), ("complaint ticket", 3 + 1), ("complaint stamp", 1), ("hand-over list", 3), ("case file", 3)],
+    [
+        ("notification", 2),
+        ("complaint ticket", 3 + 1),
+        ("complaint stamp", 1),
+        ("hand-over list", 3),
+        ("mobile timetable", 3),
+        ("waybill", 2),
+        ("case file", 3),
+    ],
 )
 def test_a_word_of_5000_letters_is_whole_each_time_and_leaves_no_cell(kind, times):
-    signed = {"complaint ticket": 2, "hand-over list": 4, "case file": 2}.get(kind, 0) * 200
+    signed = {"complaint ticket": 2, "hand-over list": 4, "mobile timetable": 2, "waybill": 4, "case file": 2}.get(
+        kind, 0
+    ) * 200
     pdf = with_hostile(kind, UNBROKEN)
     assert whole_text(pdf).count("Ж") - signed in (times * 5000, times * 5000 + 1)
     assert crossed(pdf) == []

@@ -17,6 +17,7 @@ from models.user import RoleGrant, Substitution, User
 from rules.permissions import Role
 from rules.warnings import Addressee, WarningKind
 from rules.workflow import DecisionKind
+from tests import packages
 from tests.factories import complete, user
 from tests.results import reserve_number
 
@@ -127,6 +128,25 @@ def test_a_center_is_told_of_its_own_results_alone(make_application, set_clock, 
     assert [login for _kind, _day, login in raised("custody_ends")] == ["center_head", "center_operator"]
     do("deadlines", set_clock(2013, 7, 1, 9))
     assert [login for _kind, _day, login in raised("return")] == ["center_head", "center_operator", "clerk"]
+
+
+def test_a_center_is_told_on_the_day_of_acceptance_of_a_package_that_is_not_sent(make_application, set_clock, do):
+    accepted_at = set_clock(2013, 5, 3, 16)
+    facts = {"channel": "center", "hand_out": "committee", "is_sent": False}
+    case = make_application(at=accepted_at, **facts)
+    make_application(at=accepted_at, **facts, center="1/1")  # where nobody works
+    make_application(at=accepted_at, **{**facts, "is_sent": True})
+    told = [("package_not_sent", date(2013, 5, 3), login) for login in ("center_head", "center_operator")]
+    do("deadlines", set_clock(2013, 5, 3, 17))
+    do("deadlines", set_clock(2013, 5, 6, 9))
+    assert raised("package_not_sent") == told
+    packages.send(case, set_clock(2013, 5, 6, 10))
+    [one, _other] = db.session.scalars(select(Notice).where(Notice.kind == WarningKind.PACKAGE_NOT_SENT)).all()
+    assert not one.still_stands(date(2013, 5, 6))
+    # Before it was sent nobody could cite incompleteness, nor be warned of its day; now there is one.
+    assert [row[1] for row in raised("completeness_closes")] == [date(2013, 5, 6)]
+    do("deadlines", set_clock(2013, 5, 8, 9))
+    assert [row[1] for row in raised("completeness_closes")] == [date(2013, 5, 6), date(2013, 5, 13)]
 
 
 def test_a_changed_setting_decides_when_and_to_whom(make_application, set_clock, do):

@@ -7,10 +7,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from extensions import clock, db, write
+from models.calendar_change import CalendarChange, ChangeKind
 from models.complaint import Complaint
 from models.complaint_parts import ComplaintExplanation, ComplaintExtension
 from models.complaint_reply import ReplyStatus
 from models.event import Event
+from models.recompute import foresee
+from rules.calendar import CalendarDay, DayReason, Scheme
 from rules.complaint_routing import Addressee, Subject
 from rules.complaint_ticket import read_number, tracking_key
 from rules.complaint_workflow import Channel, ComplaintAction, ComplaintState, Element, Outcome
@@ -344,3 +347,25 @@ def test_what_is_signed_sent_or_extended_is_never_changed(make_complaint, statem
     with pytest.raises(DatabaseError), write():
         db.session.execute(text(statement))
     assert db.session.scalar(select(func.count(Complaint.id))) == 1
+
+
+def correct(*days: date, is_working: bool) -> None:
+    """These days are set for both calendars by an administrator."""
+    put = tuple(
+        CalendarDay(scheme, day, is_working, DayReason.CORRECTED, act="Приказ") for scheme in Scheme for day in days
+    )
+    with write():
+        outlook = foresee(CalendarChange(ChangeKind.CORRECTED, "Приказ № 1", put), clock.now(), is_held=True)
+        outlook.carry_out(actor("administrator"), clock.now())
+
+
+def test_a_corrected_calendar_moves_open_complaints_but_never_beyond_the_day_of_the_ticket(make_complaint):
+    with write():
+        complaint, answered = build_complaint(clock.now()), build_complaint(clock.now())
+        reply_to(answered, clock.now())
+    correct(date(2013, 5, 5), date(2013, 5, 7), is_working=True)
+    assert (complaint.reply_due_on, complaint.forward_due_on) == (date(2013, 5, 8), date(2013, 5, 6))
+    assert answered.reply_due_on == date(2013, 5, 14)
+    assert kinds(complaint)[-1] == "complaint_dates_recomputed"
+    correct(date(2013, 5, 6), date(2013, 5, 8), is_working=False)
+    assert complaint.reply_due_on == date(2013, 5, 8)

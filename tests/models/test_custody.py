@@ -110,6 +110,33 @@ def test_a_power_of_attorney_is_good_to_the_end_of_its_last_day(make_application
     assert (refused.value.barred.code, refused.value.barred.since) == ("attorney_expired", date(2013, 5, 3))
 
 
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"attorney_date": date(2013, 5, 4)}, "attorney_not_yet_valid"),
+        ({"attorney_date": date(2013, 5, 3)}, ""),
+        ({"identity_valid_until": date(2013, 5, 2)}, "identity_expired"),
+        ({"identity_valid_until": date(2013, 5, 3)}, ""),
+    ],
+)
+def test_papers_out_of_their_days_are_refused(make_application, values, code):
+    application = issue(make_application("euc"), clock.now())
+    given = by_representative(date(2013, 12, 31))
+    for name, day in values.items():
+        setattr(given, name, day)
+    if not code:
+        assert hand_out(application, given, on=date(2013, 5, 3)).closed_at
+        return
+    with pytest.raises(ActionRefused) as refused:
+        hand_out(application, given, on=date(2013, 5, 3))
+    assert refused.value.barred.code == code
+
+
+def test_a_result_that_is_there_before_its_day_is_handed_out_before_it(at_center):
+    assert at_center.hand_out_on == date(2013, 5, 28)
+    assert hand_out(at_center, visit(), "center_operator", on=date(2013, 5, 27)).closed_at
+
+
 def test_a_refusal_to_accept_leaves_the_result_where_it_is(make_application):
     application = issue(make_application("euc"), clock.now())
     refusal = visit(outcome=HandOutOutcome.NOT_ACCEPTED, originals=0, note="Не согласен с наименованием")

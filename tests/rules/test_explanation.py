@@ -1,6 +1,6 @@
 """The explanation of each date: its rule, its days one by one, and that these lead to the date of the timeline."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -225,3 +225,24 @@ def test_a_correction_is_given_as_the_reason_of_its_day():
     term = explained(E, COMMITTEE, "2013-05-03T10:00", calendar=corrected)["term_ends_on"]
     day = next(day for day in term.days if day.on == off.day)
     assert (term.on, day.mark, day.rows) == (date(2013, 5, 29), Mark.SKIPPED, (off,))
+
+
+@given(filings, readings)
+def test_a_term_that_a_reply_has_set_is_explained_by_it_and_everything_after_follows_from_it(filing, chosen):
+    since = terms.filed_on(filing) + timedelta(days=30)
+    end = CALENDAR.add_working(Scheme.COMMITTEE, since, 10)
+    reopened = replace(filing, new_term=terms.NewTerm(since, end))
+    found = {one.name: one for one in explain(reopened, CALENDAR, chosen, SINCE)}
+    term, dates = found["term_ends_on"], terms.timeline(reopened, CALENDAR, chosen).dates()
+    assert (term.on, term.rule, term.clause, term.start_name, term.start) == (
+        end,
+        "set_by_reply",
+        "21",
+        "reopened_on",
+        since,
+    )
+    assert term.readings == ()
+    assert found["control_on"].rule in ("day_before_term", "delivery")
+    assert {one.code for one in found["control_on"].candidates} <= {"day_before_term", "delivery"}
+    assert all(found[name].on == day for name, day in dates.items() if day and name in found)
+    assert dates["accepted_on"] == terms.timeline(filing, CALENDAR, chosen).accepted_on

@@ -49,6 +49,17 @@ def test_the_same_calendar_moves_nothing_of_a_decided_case(case, state, place, l
     assert found.dates == one.dates
 
 
+@given(filings, corrections, st.integers(0, 10))
+def test_a_term_that_a_reply_has_set_stays_where_it_is_set_whatever_is_corrected(case, changes, later):
+    since = terms.filed_on(case) + timedelta(days=30)
+    case = replace(case, new_term=terms.NewTerm(since, CALENDAR.add_working(Scheme.COMMITTEE, since, 8)))
+    one = standing(case, State.UNDER_REVIEW)
+    assume(since + timedelta(days=later) <= one.day("term_ends_on"))
+    found = recount(case, one, corrected_after(case, changes), DEFAULT_READINGS, since + timedelta(days=later))
+    kept = ("accepted_on", "received_on", "completeness_due_on", "term_ends_on", "deemed_issued_on")
+    assert {name: found.dates[name] for name in kept} == {name: one.dates[name] for name in kept}
+
+
 @given(filings, corrections, st.sampled_from(sorted(PENDING)), st.integers(1, 20))
 def test_a_result_that_counts_as_issued_is_never_undone(case, changes, state, later):
     one = standing(case, state)

@@ -21,6 +21,7 @@ from rules.workflow import (
     Timeliness,
     barred,
     four_eyes,
+    fresh_eyes,
     next_act,
     timeliness,
     transition,
@@ -46,9 +47,85 @@ def test_an_action_is_open_only_from_the_states_its_rows_name(state, action):
         assert refused.value.barred.code == "wrong_state"
 
 
-def test_nothing_leads_out_of_an_end():
+@pytest.mark.parametrize(
+    ("action", "today", "code"),
+    [
+        (Action.START_REVIEW, date(2013, 5, 6), "package_not_sent"),
+        (Action.PREPARE_INCOMPLETENESS_REFUSAL, date(2013, 5, 6), "package_not_sent"),
+        # The two working days have not begun: no day closes the ground.
+        (Action.PREPARE_INCOMPLETENESS_REFUSAL, date(2013, 5, 20), "package_not_sent"),
+        (Action.WITHDRAW, date(2013, 5, 20), None),
+        # 7.6 waits for no package: after the term the document is issued all the same.
+        (Action.START_REVIEW, date(2013, 5, 29), None),
+        (Action.PREPARE_INCOMPLETENESS_REFUSAL, date(2013, 5, 29), "counts_as_issued"),
+    ],
+)
+def test_what_a_center_has_not_sent_is_not_checked(action, today, code):
+    reason = barred(action, facts(State.REGISTERED, today, is_received=False))
+    assert (reason.code if reason else None) == code
+
+
+def test_of_what_is_not_sent_the_law_demands_the_sending_on_the_day_of_acceptance():
+    act = next_act(State.REGISTERED, None, Place.CENTER, lambda name: TERM, date(2013, 5, 6), is_received=False)
+    assert act is not None and (act.code, act.due, act.clause) == ("send_package", "accepted_on", "11")
+
+
+def test_nothing_but_a_complaint_leads_out_of_an_end():
     ends = set(State) - PENDING - {State.ISSUED}
-    assert not [row for row in TRANSITIONS if row.sources & ends]
+    assert {row.action for row in TRANSITIONS if row.sources & ends} == {Action.REOPEN}
+    assert not [row for row in TRANSITIONS if row.sources & {State.WITHDRAWN, State.VOIDED}]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_only_what_is_decided_can_be_reopened_and_it_goes_back_to_review(state):
+    if state in DECIDED:
+        assert transition(Action.REOPEN, facts(state)).target is State.UNDER_REVIEW
+    else:
+        reason = barred(Action.REOPEN, facts(state))
+        assert reason is not None
+        assert reason.code == "wrong_state"
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "values", "code"),
+    [
+        (Action.PREPARE_INCOMPLETENESS_REFUSAL, State.REGISTERED, {}, "reopened_as_complete"),
+        (
+            Action.PREPARE_REFUSAL,
+            State.UNDER_REVIEW,
+            {"grounds": frozenset({Ground.INCOMPLETE})},
+            "reopened_as_complete",
+        ),
+        (Action.PREPARE_REFUSAL, State.UNDER_REVIEW, {"grounds": frozenset({Ground.FALSE})}, None),
+        (Action.PREPARE_RESULT, State.UNDER_REVIEW, {}, None),
+        (Action.WITHDRAW, State.UNDER_REVIEW, {}, None),
+        (Action.VOID, State.UNDER_REVIEW, {}, "decided_once"),
+    ],
+)
+def test_in_a_reopened_case_incompleteness_and_voiding_are_closed_even_on_the_first_day(action, state, values, code):
+    reason = barred(action, facts(state, date(2013, 5, 3), is_reopened=True, **values))
+    assert (reason.code if reason else None) == code
+
+
+@pytest.mark.parametrize("action", [Action.WITHDRAW, Action.VOID, Action.PREPARE_REFUSAL])
+def test_a_new_term_undoes_no_tacit_approval_of_the_first(action):
+    reason = barred(action, facts(State.UNDER_REVIEW, is_reopened=True, silent_since=date(2013, 4, 20)))
+    assert reason is not None
+    assert (reason.code, reason.since) == ("counts_as_issued", date(2013, 4, 19))
+
+
+@pytest.mark.parametrize(
+    ("decided", "deciding", "is_barred"),
+    [
+        ((1, None, 2, None), (3,), False),
+        ((1, None, 2, None), (1, None), True),
+        ((1, 5, 2, None), (5,), True),
+        ((1, None, 2, None), (4, 2), True),
+        ((), (1,), False),
+    ],
+)
+def test_what_is_set_aside_is_not_prepared_anew_by_those_who_decided_it(decided, deciding, is_barred):
+    assert (fresh_eyes(decided, deciding) is not None) is is_barred
 
 
 def test_lateness_is_no_state():
