@@ -60,11 +60,11 @@ def _parts(found: ComplaintReport) -> list[Part]:
         "until": (next_month(found.month) - timedelta(days=1)).isoformat(),
     }
     by_addressee = [
-        (str(name), found.by_addressee.get(code, 0), url_for("complaints.register", addressee=code, **period))
+        (str(name), found.by_addressee.get(code, 0), url_for("complaints.journal", addressee=code, **period))
         for code, name in ADDRESSEE_NAMES.items()
     ]
     by_subject = [
-        (str(name), found.by_subject.get(code, 0), url_for("complaints.register", subject=code, **period))
+        (str(name), found.by_subject.get(code, 0), url_for("complaints.journal", subject=code, **period))
         for code, name in SUBJECT_NAMES.items()
     ]
     by_center = [

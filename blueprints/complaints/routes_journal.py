@@ -39,27 +39,27 @@ WORDS = {
 MOST_ROWS = 20_000
 
 
-@bp.get("/register")
+@bp.get("/journal")
 @requires(Permission.READ_COMPLAINTS)
-def register() -> ResponseReturnValue:
+def journal() -> ResponseReturnValue:
     """A page of the register, the latest registration first."""
     asked = ComplaintFilter(WORDS, formdata=request.args)
     is_good = asked.validate()
     page = paginate(found(asked)) if is_good else Page[Complaint]([], 1, 1, 0)
     filters = {name: value for name, value in request.args.items() if name in asked.data and value}
     body = render_template(
-        "complaints/register.html", asked=asked, page=page, today=clock.today(), filters=filters if is_good else {}
+        "complaints/journal.html", asked=asked, page=page, today=clock.today(), filters=filters if is_good else {}
     )
     return make_response(body, 200 if is_good else 422)
 
 
-@bp.get("/register.xlsx")
+@bp.get("/journal.xlsx")
 @requires(Permission.READ_COMPLAINTS)
-def export_register() -> ResponseReturnValue:
+def export_journal() -> ResponseReturnValue:
     """All that the filters find, no more than a workbook should hold."""
     asked = ComplaintFilter(WORDS, formdata=request.args)
     if not asked.validate():
-        return register()
+        return journal()
     rows = db.session.scalars(found(asked).limit(MOST_ROWS)).unique()
     title, now = _("Register of complaints"), clock.now()
     return workbook_response(workbook(title, title, COLUMNS, rows, now), f"complaints-{clock.today().isoformat()}")
