@@ -321,7 +321,10 @@ def event_words(event: Event) -> str:
         data["means"], data["outcome"] = means_name(data["means"]), told_name(data["outcome"])
     if event.kind == "dates_recomputed":
         data["changes"] = _recomputed(event)
-        template = template if data["dates"] else _("The calendar was changed, no date: %(changes)s. %(reason)s")
+        if str(data["cause"]).startswith("center_"):
+            template = _("Dates counted anew after a change of the Center of hand-out: %(changes)s. %(reason)s")
+        elif not data["dates"]:
+            template = _("The calendar was changed, no date: %(changes)s. %(reason)s")
     if event.kind == "reopened":
         data["new_term"] = short_date(date.fromisoformat(data["term"]["after"]))
     for name in ("custody_ends_on", "completeness_due_on"):

@@ -199,6 +199,7 @@ def is_signed_in() -> bool:
 def _make_frame(sign_in: UserSession, now: datetime) -> Frame:
     user, today = sign_in.user, clock.today()
     under = sign_in.acting_under if sign_in.acting_under and sign_in.acting_under.is_in_force(today) else None
+    actor = user.actor(under)
     open_ones = db.session.scalars(Substitution.open_to(user.id, today)).unique().all()
     substitutions = tuple(
         Acting(one.id, one.absent.short_name, one.order_number, under is not None and one.id == under.id)
@@ -208,8 +209,8 @@ def _make_frame(sign_in: UserSession, now: datetime) -> Frame:
         full_name=user.full_name,
         short_name=user.short_name,
         roles=", ".join([*sorted(role_name(role) for role in user.roles), *([user.post] if user.post else [])]),
-        sections=_sections(user.actor(under), now),
-        links={name: _url(endpoint) for name, endpoint in LINKS.items() if _is_offered(name, user.actor(under))},
+        sections=_sections(actor, now),
+        links={name: _url(endpoint) for name, endpoint in LINKS.items() if _is_offered(name, actor)},
         substitutions=substitutions,
         acting_for=next((one for one in substitutions if one.is_current), None),
         languages=_languages(user.locale),

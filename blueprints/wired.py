@@ -39,7 +39,6 @@ MODULES = (
     protection,
 )  # fmt: skip
 BLUEPRINTS = (
-    accounts, home, queue, entrance, intake, sending, review, issuance, handout, originals, outage, notices, terms,
-    centers, reference, operations, verification, complaints,
-    tracking,
+    accounts, home, queue, entrance, intake, sending, review, issuance, handout, originals, outage, complaints,
+    tracking, notices, terms, centers, reference, operations, verification,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from flask import Flask
 
 import cli.verify  # noqa: F401 - adds itself to `flask document`
 from cli.calendar import calendar
+from cli.centers import centers
 from cli.document import document
 from cli.jobs import jobs, scheduler
 from cli.keys import keys
@@ -14,5 +15,5 @@ from cli.user import user
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (calendar, document, jobs, keys, scheduler, seed, term, user):
+    for command in (calendar, centers, document, jobs, keys, scheduler, seed, term, user):
         app.cli.add_command(command)

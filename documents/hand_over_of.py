@@ -10,9 +10,9 @@ from documents.hand_over import HandOverPaper, HandOverRow
 from documents.titles import paper_title
 from extensions import db
 from models.application import Application
-from models.center import Center
 from models.decision import Decision
 from models.hand_over import HandOver, HandOverItem, Way
+from rules.terms import Service
 
 
 def hand_over_paper(hand_over: HandOver) -> HandOverPaper:
@@ -21,15 +21,18 @@ def hand_over_paper(hand_over: HandOver) -> HandOverPaper:
         is_back=hand_over.way is Way.BACK,
         number=hand_over.number,
         dated_on=hand_over.sent_on,
-        center=_named(hand_over.center),
+        center=_named(hand_over),
         rows=tuple(_row(item.decision) for item in _items(hand_over)),
         authority=authority_on(hand_over.sent_on),
         handed_by=SignatureBlock(hand_over.sent_by.full_name, hand_over.sent_by.post, hand_over.sent_on),
     )
 
 
-def _named(center: Center) -> str:
-    return f"{center.name if center.row_no == 1 else f'{center.branch.name}, {center.name}'}\n{center.address}"
+def _named(hand_over: HandOver) -> str:
+    """The Center as it was worded when the list left (R36)."""
+    center = hand_over.center
+    listing = center.listing(Service.EUC, hand_over.sent_on, known_at=hand_over.sent_at)
+    return f"{listing.name if center.row_no == 1 else f'{center.branch.name}, {listing.name}'}\n{listing.address}"
 
 
 def _items(hand_over: HandOver) -> list[HandOverItem]:

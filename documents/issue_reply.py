@@ -10,11 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import current_app
-from models.complaint import Complaint
-from models.complaint_parts import ComplaintForwarding
-from models.complaint_reply import ComplaintReply
-from rules.complaint_routing import Addressee as Decider
-from rules.complaint_workflow import ReplyKind
 
 from documents.authority import Authority, authority_on
 from documents.blocks import Addressee, ElectronicSignature, SignatureBlock
@@ -24,11 +19,16 @@ from documents.signatory import OTHER_WAY, certificate_of, post_of, signing_key,
 from documents.trust import NoUsableKey, SigningKey
 from extensions import db, write
 from models.attachment import read_file, store_file
+from models.complaint import Complaint
+from models.complaint_parts import ComplaintForwarding
+from models.complaint_reply import ComplaintReply
 from models.document import EntryStatus, SigningWay
 from models.event import record
 from models.outgoing import LetterKind, OutgoingLetter
 from models.user import Actor, Substitution
 from models.wording import text
+from rules.complaint_routing import Addressee as Decider
+from rules.complaint_workflow import ReplyKind
 from rules.terms import COMMITTEE_ZONE, committee_today
 from rules.workflow import ActionRefused, Barred
 

@@ -82,7 +82,8 @@ def _hour(opens: time) -> str:
 def place_named(application: Application, place: Place, center: Center | None) -> str:
     """Name and address of a place, as the directory and the facts of the day of acceptance have them (R35, R36)."""
     if place is Place.CENTER and center is not None:
-        listing = center.listing(application.service)
+        # A duplicate says what the original said: nothing that was worded after the acceptance.
+        listing = center.listing(application.service, application.accepted_on, known_at=application.accepted_at)
         names = [listing.name] if center.row_no == 1 else [center.branch.name, listing.name]
         return "\n".join([", ".join(names), listing.address])
     facts = AuthorityFact.on(application.accepted_on)

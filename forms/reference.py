@@ -1,4 +1,4 @@
-"""Forms of the reference data and the directory of Centers. Dated data is added to, never written over (R36)."""
+"""Forms of the reference data. Dated data is added to, never written over (R36)."""
 
 from datetime import date
 from typing import Any
@@ -104,11 +104,3 @@ class ReadingForm(_Dated):
     def validate_value(self, field: RadioField) -> None:
         if field.data == ("yes" if self.stands else "no"):
             raise ValidationError(_("This is how it is read already"))
-
-
-class CenterForm(FlaskForm):
-    """What an administrator may change of a Center: whether it is open, and how far it is (7.5)."""
-
-    is_open = BooleanField(_("Open: applications are accepted and results handed out here"))
-    carriage_days = CountField(_("Working days of carriage from the Committee"), least=0, most=30)
-    reason = LinesField(_("Reason"), longest=1000)

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from models.complaint import Complaint
-from rules.complaint_routing import OUTSIDE
 from sqlalchemy import select
 
 from extensions import db
+from models.center import Center
+from models.complaint import Complaint
 from models.user import RoleGrant, Substitution, User
 from rules import complaint_routing
+from rules.complaint_routing import OUTSIDE
 from rules.permissions import CENTER_ROLES, Role
 from rules.warnings import Addressee, role_of
 
@@ -24,6 +25,8 @@ class Addressees:
         for grant in db.session.execute(select(RoleGrant.role, RoleGrant.center_id, RoleGrant.body, RoleGrant.user_id)):
             if grant.user_id in self._active:
                 self._holders[grant.role, grant.center_id or grant.body].add(grant.user_id)
+        merged = select(Center.id, Center.successor_id).where(Center.successor_id.is_not(None))
+        self._successors = {center_id: successor_id for center_id, successor_id in db.session.execute(merged)}  # noqa: C416 - rows are no pairs to the type checker
         self._substitutes: dict[int, set[int]] = defaultdict(set)
         acting = select(Substitution.absent_id, Substitution.substitute_id).where(
             Substitution.revoked_at.is_(None), Substitution.starts_on <= today, Substitution.ends_on >= today
@@ -74,4 +77,11 @@ class Addressees:
         if addressee is Addressee.OFFICER and officer_id in self._active:
             return {officer_id}
         role = Role.HEAD_OF_UNIT if addressee is Addressee.OFFICER else role_of(addressee)
-        return self._holders[role, center_id if role in CENTER_ROLES else None]
+        if role not in CENTER_ROLES:
+            return self._holders[role, None]
+        # Those of a Center that was merged, and of whoever took over its cases.
+        told = set(self._holders[role, center_id])
+        while center_id in self._successors:
+            center_id = self._successors[center_id]
+            told |= self._holders[role, center_id]
+        return told

@@ -29,7 +29,7 @@ from models.mobile import MobileStop, hold_stop
 from models.outage import OutageEntry
 from models.paper_file import PaperFile
 from models.reopening import Reopening, decided_before
-from models.review import Finding, Stage
+from models.review import Finding, completeness_stands_in_the_way
 from models.user import Actor, User
 from rules.calendar import WorkCalendar
 from rules.requirements import Requirement, required_documents
@@ -340,7 +340,7 @@ class Application(db.Model):
     @property
     def zone(self) -> ZoneInfo:
         """The zone of the place that accepted, by whose clock the filing is dated."""
-        return ZoneInfo(self.center.zone) if self.center else COMMITTEE_ZONE
+        return ZoneInfo(self.center.branch.zone_at(self.accepted_at)) if self.center else COMMITTEE_ZONE
 
     # --- Acts --------------------------------------------------------------------------------------------
 
@@ -349,15 +349,13 @@ class Application(db.Model):
         return Filing(
             service=self.service, channel=self.channel, filed_at=self.accepted_at, received_at=self.received_at,
             hand_out=self.hand_out_place, center_zone=self.zone,
-            hand_out_carriage_days=self.hand_out_center.carriage_days if self.hand_out_center else 0,
+            hand_out_carriage_days=self.hand_out_center.in_charge.carriage_days if self.hand_out_center else 0,
             new_term=NewTerm(self.reopened_on, self.term_ends_on) if self.reopened_on else None,
         )  # fmt: skip
 
     def compute_dates(self, calendar: WorkCalendar | None = None, promised_on: date | None = None) -> None:
-        """Set the dates of the term from the moments of filing, by the calendar and the readings of that day.
-
-        A day of hand-out that a receipt written by hand has promised is kept where it is the earlier one (14.1).
-        """
+        """Set the dates of the term from the moments of filing, by calendar and readings of that day. An earlier
+        day of hand-out that a receipt written by hand has promised is kept (14.1)."""
         calendar = calendar or load_calendar()
         dates = timeline(self.filing(), calendar, readings_on(committee_today(self.accepted_at)))
         if promised_on:
@@ -366,9 +364,7 @@ class Application(db.Model):
             setattr(self, name, getattr(dates, name))
         self.is_provisional = dates.is_provisional
 
-    def register(
-        self, actor: Actor, now: datetime, number_format: str, entry: OutageEntry | None = None
-    ) -> None:  # fmt: skip
+    def register(self, actor: Actor, now: datetime, number_format: str, entry: OutageEntry | None = None) -> None:
         """Give a complete filing its number and dates (14.1). The number's gap-free counter is held by the database.
 
         `entry` is what stands on the receipt that was written by hand while the system was down.
@@ -377,7 +373,10 @@ class Application(db.Model):
         if self.mobile_stop_id is not None:
             hold_stop(self.mobile_stop_id, self.center, filed_on(self.filing()))
         self.is_received = self.channel is not Place.CENTER  # what a Center accepted it still has to send (11)
-        self.compute_dates(load_calendar(is_held=True), entry and entry.promised_on)
+        calendar = load_calendar(is_held=True)
+        if entry is None:  # what was accepted by hand, with a receipt that names its Centers, is entered in any case
+            Center.hold_open(self.center, self.hand_out_center)
+        self.compute_dates(calendar, entry and entry.promised_on)
         self.promised_on = self.hand_out_on
         letter, year = LETTER[self.service], self.accepted_on.year
         place = self.center.key if self.center else PLACE_CODE[self.channel]
@@ -416,25 +415,9 @@ class Application(db.Model):
 
     def start_review(self, actor: Actor, now: datetime) -> None:
         """Completeness is confirmed, or its ground has closed (16): the review begins."""
-        if reason := self.why_barred(Action.START_REVIEW, actor, now) or self.completeness_stands_in_the_way(now):
+        if reason := self.why_barred(Action.START_REVIEW, actor, now) or completeness_stands_in_the_way(self, now):
             raise ActionRefused(reason)
         self.move(Action.START_REVIEW, actor, now, "review_started")
-
-    def completeness_stands_in_the_way(self, now: datetime) -> Barred | None:
-        """What the check of completeness still asks for, while its ground is open (16)."""
-        if barred(Action.PREPARE_INCOMPLETENESS_REFUSAL, self.facts(now)):
-            return None
-        found = {f.subject: f for f in self.findings if f.stage is Stage.COMPLETENESS}
-        if any(f.is_missing for f in found.values()):
-            return Barred("documents_missing", "16", self.completeness_due_on)
-        if any(requirement.code not in found for requirement in self.requirements):
-            return Barred("completeness_unchecked", "16", self.completeness_due_on)
-        return None
-
-    def nothing_missing(self) -> Barred | None:
-        """A refusal to consider further rests on what the check of completeness found missing (16)."""
-        is_missing = any(f.stage is Stage.COMPLETENESS and f.is_missing for f in self.findings)
-        return None if is_missing else Barred("nothing_is_missing", "16")
 
     def withdraw(self, reason: str, actor: Actor, now: datetime) -> None:
         """The applicant withdraws; possible until the term expires."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Select, select
 
@@ -37,6 +37,8 @@ class CalendarChange:
     put: tuple[CalendarDay, ...] = ()
     drop: tuple[DayKey, ...] = ()
     year: int | None = None
+    carriage: ClassVar[None] = None
+    """A calendar changes no carriage."""
 
     @property
     def keys(self) -> tuple[DayKey, ...]:

@@ -62,8 +62,9 @@ def dispatch(
     """The Committee sends the result to the Center of hand-out (7.5), on this list or on one of its own."""
     if reason := why_not_dispatch(application):
         raise ActionRefused(reason)
-    decision, center = application.signed_decision, application.hand_out_center
-    assert decision is not None and center is not None  # there is a result for a Center, as asked above
+    decision, named = application.signed_decision, application.hand_out_center
+    assert decision is not None and named is not None  # there is a result for a Center, as asked above
+    center = named.in_charge  # a merged Center's results go to its successor
     application.deliveries.append(
         Delivery(decision_id=decision.id, center_id=center.id, dispatched_at=now, dispatched_by_id=actor.user_id)
     )

@@ -31,6 +31,7 @@ from models import (  # noqa: F401
     review,
     session,
     shift,
+    suspect,
     user,
     waybill,
     window,

@@ -1,4 +1,4 @@
-"""Which open cases a change of the calendars moves, and how; the change and its moves are one unit of work.
+"""Which open cases a change moves, of the calendars or of a Center's carriage, and how; all in one unit of work.
 
 Nothing is left behind with old dates. The change locks the calendar's years (FOR UPDATE) before it looks at the cases,
 and whoever stores dates holds them (`load_calendar(is_held=True)`, FOR SHARE): a registration under way is waited for
@@ -10,9 +10,11 @@ its form is outdated.
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from hashlib import sha256
+from typing import Protocol
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, lazyload
@@ -20,7 +22,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from extensions import db
 from models.application import TERM_DATES, Application
 from models.calendar import CalendarYear, load_calendar, readings_on
-from models.calendar_change import CalendarChange
+from models.calendar_change import CalendarChange, DayKey
 from models.center import Center
 from models.complaint_recount import recount_complaints
 from models.custody import Delivery
@@ -39,6 +41,35 @@ DATES = (*TERM_DATES, "custody_ends_on", "return_on")
 
 
 @dataclass(frozen=True)
+class Carriage:
+    """Other days of carriage to some Centers (7.5): of the open cases, those that are handed out there may move."""
+
+    center_ids: frozenset[int]
+    days: int
+
+
+class Change(Protocol):
+    """What dates are counted anew after: of the calendars, or of the carriage to a Center. Not made yet."""
+
+    @property
+    def kind(self) -> StrEnum: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def keys(self) -> tuple[DayKey, ...]: ...
+    @property
+    def years(self) -> list[int]: ...
+    @property
+    def carriage(self) -> Carriage | None: ...
+
+    def foreseen(self) -> WorkCalendar:
+        """The calendar as the change will make it."""
+
+    def store(self, actor: Actor, now: datetime, moved: int, marked: tuple[int, int]) -> None:
+        """Make the change and record it, with how many cases move."""
+
+
+@dataclass(frozen=True)
 class Move:
     """An open case whose dates change. `before` and `after` hold the changed dates alone, by name."""
 
@@ -49,7 +80,7 @@ class Move:
     is_provisional: bool
     consequences: tuple[Consequence, ...]
 
-    def carry_out(self, change: CalendarChange, actor: Actor, now: datetime) -> None:
+    def carry_out(self, change: Change, actor: Actor, now: datetime) -> None:
         """Set the dates; the row's version rises, so that a form opened before is outdated. Part of a unit of work."""
         case = self.application
         for name, day in self.after.items():
@@ -66,7 +97,7 @@ class Move:
 class Outlook:
     """What a change will do. `version` stands for all of it: what was seen is what is carried out, or nothing is."""
 
-    change: CalendarChange
+    change: Change
     moves: list[Move]
     held: Counter[Held]
     """How many cases stay although the calendar alone would move them, by why."""
@@ -109,10 +140,11 @@ class Outlook:
         self.change.store(actor, now, self.moved, self.marked)
         for move in self.moves:
             move.carry_out(self.change, actor, now)
-        recount_complaints(calendar, self.change, actor, now)
+        if isinstance(self.change, CalendarChange):  # a carriage is no matter of complaints
+            recount_complaints(calendar, self.change, actor, now)
 
 
-def foresee(change: CalendarChange, now: datetime, *, is_held: bool = False) -> Outlook:
+def foresee(change: Change, now: datetime, *, is_held: bool = False) -> Outlook:
     """What the change will do as things stand; with `is_held` nothing else can move until the caller commits."""
     years = select(CalendarYear.year, CalendarYear.revision, CalendarYear.confirmed_at).order_by(CalendarYear.year)
     stamp = [(year, revision, at is not None) for year, revision, at in db.session.execute(
@@ -120,26 +152,28 @@ def foresee(change: CalendarChange, now: datetime, *, is_held: bool = False) -> 
     )]  # fmt: skip
     held: Counter[Held] = Counter()
     warnings: Counter[WarningKind] = Counter()
-    moves = list(_moves(change.foreseen(), committee_today(now), held, warnings, is_held))
+    moves = list(_moves(change, committee_today(now), held, warnings, is_held))
     shown = [[move.application.id, *map(str, (move.before, move.after, move.is_provisional))] for move in moves]
     version = sha256(json.dumps([repr(change), stamp, shown, sorted(held.items())]).encode()).hexdigest()[:32]
     return Outlook(change, moves, held, warnings, _closed(change), version)
 
 
 def _moves(
-    calendar: WorkCalendar, today: date, held: Counter[Held], warnings: Counter[WarningKind], is_held: bool
+    change: Change, today: date, held: Counter[Held], warnings: Counter[WarningKind], is_held: bool
 ) -> Iterator[Move]:
+    calendar, carriage = change.foreseen(), change.carriage
     arrivals, readings = _arrivals(), dict[date, Readings]()
     grounds, told = _grounds(), _told()
     until, until_now = _warned_until(calendar, today), _warned_until(load_calendar(), today)
-    for case in db.session.scalars(_open_cases(is_held)):
+    for case in db.session.scalars(_open_cases(carriage, is_held)):
         filed = committee_today(case.accepted_at)
         if filed not in readings:
             readings[filed] = readings_on(filed)
         dates = {name: getattr(case, name) for name in DATES}
         arrived = arrivals.get(case.id)
         standing = Standing(case.state, case.result_place, dates, case.promised_on, arrived, case.is_received)
-        found = recount(case.filing(), standing, calendar, readings[filed], today)
+        filing = replace(case.filing(), hand_out_carriage_days=carriage.days) if carriage else case.filing()
+        found = recount(filing, standing, calendar, readings[filed], today)
         after = {name: found.dates[name] for name in DATES if found.dates[name] != dates[name]}
         if found.held:
             held[found.held] += 1
@@ -154,7 +188,7 @@ def _moves(
             yield Move(case, before, after, case.is_provisional, found.is_provisional, brought)
 
 
-def _open_cases(is_held: bool) -> Select[Application]:
+def _open_cases(carriage: Carriage | None, is_held: bool) -> Select[Application]:
     statement = (
         select(Application)
         .where(Application.closed_at.is_(None))
@@ -165,6 +199,8 @@ def _open_cases(is_held: bool) -> Select[Application]:
         )
         .order_by(Application.id)
     )
+    if carriage:
+        statement = statement.where(Application.hand_out_center_id.in_(carriage.center_ids))
     return statement.with_for_update(of=Application) if is_held else statement
 
 
@@ -177,7 +213,11 @@ def _arrivals() -> dict[int, date]:
         .options(joinedload(Delivery.center).options(lazyload(Center.listings)))
         .order_by(Delivery.decision_id)
     ).scalars()
-    return {one.application_id: local_date(one.arrived_at, one.center.zone) for one in rows if one.arrived_at}
+    return {
+        one.application_id: local_date(one.arrived_at, one.center.branch.zone_at(one.arrived_at))
+        for one in rows
+        if one.arrived_at
+    }
 
 
 def _warned_until(calendar: WorkCalendar, today: date) -> dict[WarningKind, date]:
@@ -216,7 +256,7 @@ def _grounds() -> dict[int, frozenset[Ground]]:
     return found
 
 
-def _closed(change: CalendarChange) -> int:
+def _closed(change: Change) -> int:
     days = [day for _scheme, day in change.keys]
     if not days:
         return 0

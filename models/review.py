@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from extensions import db, stored
 from models.event import record
 from models.user import Actor, User
+from rules.workflow import Action, Barred, barred
 
 if TYPE_CHECKING:
     from models.application import Application
@@ -88,3 +89,21 @@ class Finding(db.Model):
             before=before, after={"outcome": found.outcome, "note": found.note},
         )  # fmt: skip
         return found
+
+
+def completeness_stands_in_the_way(application: "Application", now: datetime) -> Barred | None:
+    """What the check of completeness still asks for before the review begins, while its ground is open (16)."""
+    if barred(Action.PREPARE_INCOMPLETENESS_REFUSAL, application.facts(now)):
+        return None
+    found = {f.subject: f for f in application.findings if f.stage is Stage.COMPLETENESS}
+    if any(f.is_missing for f in found.values()):
+        return Barred("documents_missing", "16", application.completeness_due_on)
+    if any(requirement.code not in found for requirement in application.requirements):
+        return Barred("completeness_unchecked", "16", application.completeness_due_on)
+    return None
+
+
+def nothing_missing(application: "Application") -> Barred | None:
+    """A refusal to consider further rests on what the check of completeness found missing (16)."""
+    is_missing = any(f.stage is Stage.COMPLETENESS and f.is_missing for f in application.findings)
+    return None if is_missing else Barred("nothing_is_missing", "16")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import CheckConstraint, ForeignKey, Select, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, String, UniqueConstraint, column, or_, select, table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, stored
@@ -99,6 +99,8 @@ class User(db.Model):
     def actor(self, substitution: "Substitution | None" = None) -> Actor:
         """This person acting for themselves, or for the one whom the substitution names."""
         source = substitution.absent if substitution else self
+        center_ids = frozenset(g.center_id for g in source.grants if g.center_id)
+        branch_nos = frozenset(g.branch_no for g in source.grants if g.branch_no)
         return Actor(
             user_id=self.id,
             full_name=self.full_name,
@@ -106,8 +108,8 @@ class User(db.Model):
             permissions=permissions_of(source.roles),
             on_behalf_of_id=source.id if substitution else None,
             substitution_id=substitution.id if substitution else None,
-            center_ids=frozenset(g.center_id for g in source.grants if g.center_id),
-            branch_nos=frozenset(g.branch_no for g in source.grants if g.branch_no),
+            center_ids=center_ids | _merged_into(center_ids, branch_nos),
+            branch_nos=branch_nos,
             bodies=frozenset(g.body for g in source.grants if g.body),
         )
 
@@ -119,6 +121,22 @@ class User(db.Model):
     def holding(cls, roles: Iterable[Role]) -> Select["User"]:
         """Active people who hold any of the roles, by name."""
         return select(cls).where(cls.is_active, cls.grants.any(RoleGrant.role.in_(list(roles)))).order_by(cls.full_name)
+
+
+# Named here by its columns: models.center knows people, so it cannot be asked in its turn.
+_CENTER = table("center", column("id"), column("branch_no"), column("successor_id"))
+
+
+def _merged_into(center_ids: frozenset[int], branch_nos: frozenset[int]) -> frozenset[int]:
+    """The Centers that were merged into these or into those of these branches, however long the way."""
+    if not center_ids and not branch_nos:
+        return frozenset()
+    taken_over, into = _CENTER.alias("taken_over"), _CENTER.alias("into")
+    own = or_(into.c.id.in_(center_ids), into.c.branch_no.in_(branch_nos))
+    found = select(taken_over.c.id).join(into, taken_over.c.successor_id == into.c.id).where(own).cte(recursive=True)
+    found = found.union(select(taken_over.c.id).join(found, taken_over.c.successor_id == found.c.id))
+    with db.session.no_autoflush:
+        return frozenset(db.session.scalars(select(found.c.id)))
 
 
 def waste_time_on(password: str) -> None:

@@ -101,13 +101,10 @@ class Permission(StrEnum):
 
 P = Permission
 _COMMITTEE_READER = {P.READ_CASES, P.READ_ALL_CASES, P.READ_REGISTERS, P.READ_REFERENCE}
-_COMPLAINT_DESK = {P.REGISTER_COMPLAINT, P.READ_COMPLAINTS}
-_COMPLAINT_HEAD = {P.READ_COMPLAINTS, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
         _COMMITTEE_READER
-        | _COMPLAINT_DESK
         | {
             P.READ_WORKLIST,
             P.FILE_AT_COMMITTEE,
@@ -125,19 +122,31 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.READ_QUEUE,
             P.SERVE_QUEUE,
             P.CLOSE_SHIFT,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
         }
     ),
     Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL, P.READ_PAPERS}),
     Role.HEAD_OF_UNIT: frozenset(
         _COMMITTEE_READER
-        | {P.READ_QUEUE, P.CLOSE_SHIFT, P.MANAGE_QUEUE}
-        | {P.READ_WORKLIST, P.ASSIGN, P.RECORD_WITHDRAWAL, P.VOID, P.READ_SENDING, P.READ_PAPERS}
-    ),
-    Role.SIGNATORY: frozenset(_COMMITTEE_READER | _COMPLAINT_HEAD | {P.READ_WORKLIST, P.SIGN, P.READ_PAPERS}),
-    Role.CENTER_OPERATOR: frozenset(
-        _COMPLAINT_DESK
         | {
-            P.HANDLE_COMPLAINT,
+            P.READ_WORKLIST,
+            P.ASSIGN,
+            P.RECORD_WITHDRAWAL,
+            P.VOID,
+            P.READ_SENDING,
+            P.READ_PAPERS,
+            P.READ_QUEUE,
+            P.CLOSE_SHIFT,
+            P.MANAGE_QUEUE,
+        }
+    ),
+    Role.SIGNATORY: frozenset(
+        _COMMITTEE_READER
+        | {P.READ_WORKLIST, P.SIGN, P.READ_PAPERS, P.READ_COMPLAINTS, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}
+    ),
+    Role.CENTER_OPERATOR: frozenset(
+        {
             P.READ_CASES,
             P.FILE_AT_CENTER,
             P.FILE,
@@ -153,13 +162,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SERVE_QUEUE,
             P.CLOSE_SHIFT,
             P.READ_REFERENCE,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
+            P.HANDLE_COMPLAINT,
         }
     ),
     Role.CENTER_HEAD: frozenset(
-        _COMPLAINT_DESK
-        | _COMPLAINT_HEAD
-        | {
-            P.HANDLE_COMPLAINT,
+        {
             P.READ_CASES,
             P.FILE_AT_CENTER,
             P.FILE,
@@ -178,6 +187,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_QUEUE,
             P.READ_REFERENCE,
             P.PLAN_MOBILE,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
+            P.HANDLE_COMPLAINT,
+            P.ASSIGN_COMPLAINT,
+            P.SIGN_REPLY,
         }
     ),
     Role.BRANCH_HEAD: frozenset(
@@ -185,21 +199,45 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.LEGAL_OFFICER: frozenset(
         _COMMITTEE_READER
-        | _COMPLAINT_DESK
-        | {P.READ_WORKLIST, P.READ_PAPERS, P.HANDLE_COMPLAINT, P.ASSIGN_COMPLAINT}
-        | {P.REOPEN}
+        | {
+            P.READ_WORKLIST,
+            P.REOPEN,
+            P.READ_PAPERS,
+            P.REGISTER_COMPLAINT,
+            P.READ_COMPLAINTS,
+            P.HANDLE_COMPLAINT,
+            P.ASSIGN_COMPLAINT,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
-        {P.READ_REFERENCE, P.MANAGE_REFERENCE, P.PLAN_MOBILE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS}
-        | {P.READ_QUEUE, P.MANAGE_QUEUE}
+        {
+            P.READ_QUEUE,
+            P.MANAGE_QUEUE,
+            P.READ_REFERENCE,
+            P.MANAGE_REFERENCE,
+            P.PLAN_MOBILE,
+            P.READ_USERS,
+            P.MANAGE_USERS,
+            P.RUN_JOBS,
+        }
     ),
     Role.AUDITOR: frozenset(
         _COMMITTEE_READER
-        | {P.READ_QUEUE}
-        | {P.READ_WORKLIST, P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_USERS, P.READ_AUDIT}
-        | {P.READ_COMPLAINTS, P.READ_ALL_COMPLAINTS, P.READ_UNCOLLECTED}
+        | {
+            P.READ_WORKLIST,
+            P.READ_SENDING,
+            P.READ_HAND_OUT,
+            P.READ_UNCOLLECTED,
+            P.READ_PAPERS,
+            P.READ_BLANKS,
+            P.READ_QUEUE,
+            P.READ_USERS,
+            P.READ_AUDIT,
+            P.READ_COMPLAINTS,
+            P.READ_ALL_COMPLAINTS,
+        }
     ),
-    Role.BODY_OFFICER: frozenset(_COMPLAINT_HEAD | {P.HANDLE_COMPLAINT}),
+    Role.BODY_OFFICER: frozenset({P.READ_COMPLAINTS, P.HANDLE_COMPLAINT, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}),
 }
 
 

@@ -22,6 +22,7 @@ from rules.terms import Place, Service
 from seed.demo_acts import ACTS as CASE_ACTS
 from seed.demo_acts import Case, register
 from seed.demo_complaints import add_complaints
+from seed.demo_directory import add_directory_changes
 from seed.demo_filings import FIRMS
 from seed.demo_mobile import add_mobile_centers
 from seed.demo_originals import Couriers, enter_one, print_blanks, put_away
@@ -169,6 +170,7 @@ def make_demo(now: datetime) -> list[str]:
     couriers.until(now)
     put_away(now)
     _add_drafts(now)
+    add_directory_changes(now)
     enter_one(now)
     add_mobile_centers(now)
     complaints = add_complaints(_last_day_of_work(now), now)

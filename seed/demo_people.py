@@ -102,7 +102,7 @@ def _put_in_order(began: datetime, now: datetime) -> None:
         year.confirmed_at, year.confirmed_by_id = began, actor.user_id
         record("calendar_year_confirmed", actor, began, subject=f"calendar:{year.year}")
     for key, days in CARRIAGE_DAYS.items():
-        center(key).change(True, days, "Доставка фельдъегерской связью", actor, began)
+        center(key).set_carriage(days, "Доставка фельдъегерской связью", actor, began)
     ordered = now - timedelta(days=2)
     people.appoint(
         user("signatory_2"), user("head_of_unit"), "147-ж", committee_today(ordered), committee_today(ordered),

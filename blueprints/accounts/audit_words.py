@@ -19,7 +19,7 @@ from blueprints.reference.words import CALENDAR_EVENTS, changed_day, fact_name, 
 from blueprints.termwords import reading_name
 from blueprints.words import place_name, role_name, service_name
 from extensions import db
-from models.center import Center
+from models.center import Branch, Center
 from models.event import Event
 from models.mobile import MobileTour
 from models.outage import OutageBatch
@@ -45,6 +45,14 @@ EVENT_NAMES: dict[str, LazyString] = {
     "authority_fact_set": _("New fact about the authority"),
     "reading_changed": _("Reading of the terms changed"),
     "center_changed": _("Center changed"),
+    "center_added": _("Center added"),
+    "center_worded": _("Center worded anew"),
+    "center_carriage_changed": _("Days of carriage changed"),
+    "center_closed": _("Center closed"),
+    "center_merged": _("Center merged"),
+    "center_reopened": _("Center opened again"),
+    "branch_zone_changed": _("Time zone of a branch changed"),
+    "suspect_looked_at": _("Suspect of the directory looked at"),
     "mobile_tour_planned": _("Timetable of a mobile Center begun"),
     "mobile_tour_approved": _("Timetable of a mobile Center approved"),
     "mobile_tour_discarded": _("Timetable of a mobile Center given up"),
@@ -81,6 +89,8 @@ SUBJECTS: dict[str, LazyString] = {
     "authority": _("Facts about the authority"),
     "reading": _("Readings of the terms"),
     "center": _("Centers"),
+    "branch": _("Branches of Centers"),
+    "suspect": _("Suspects of the directory"),
     "mobile_tour": _("Timetables of mobile Centers"),
     "calendar": _("Working calendars"),
     "warning": _("Settings of the warnings"),
@@ -126,6 +136,14 @@ FIELD_NAMES: dict[str, LazyString] = {
     "made_provisional": _("Open cases marked provisional"),
     "made_firm": _("Open cases marked provisional no longer"),
     "is_open": _("In operation"),
+    "standard": _("Standard"),
+    "center_name": _("Name"),
+    "center_address": _("Address"),
+    "center_phones": _("Telephones"),
+    "successor": _("Into which Center"),
+    "zone": _("Time zone"),
+    "printed": _("As printed"),
+    "note": _("Note"),
     "carriage_days": _("Working days of carriage"),
     "mobile_center": _("Mobile Center"),
     "approved_number": _("Order No."),
@@ -188,6 +206,10 @@ def _names(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
         names[f"user:{user_id}"] = (full_name, url_for("accounts.user", user_id=user_id))
     for center in db.session.scalars(select(Center).where(Center.id.in_(_numbers(ids.get("center"))))):
         names[f"center:{center.id}"] = (f"{center.key} {center.name}", url_for("centers.center", center_id=center.id))
+    for branch in db.session.scalars(select(Branch).where(Branch.no.in_(_numbers(ids.get("branch"))))):
+        names[f"branch:{branch.no}"] = (branch.region, url_for("centers.branch", branch_no=branch.no))
+    for key in ids.get("suspect", ()):
+        names[f"suspect:{key}"] = (gettext("Directory of Centers"), "")
     for key in ids.get("substitution", ()):
         names[f"substitution:{key}"] = ("", url_for("accounts.substitutions"))
     batches = select(OutageBatch).where(OutageBatch.id.in_(_numbers(ids.get("outage_batch"))))
@@ -246,6 +268,8 @@ def _shown(key: str, value: Any) -> str:
         return ", ".join(_role(item) for item in value)
     if key == "addressees":
         return addressee_names(value)
+    if key == "standard":
+        return service_name(value)
     if key in _DAYS:
         return short_date(date.fromisoformat(value))
     if key == "by" and value == "console":

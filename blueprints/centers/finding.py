@@ -12,7 +12,7 @@ from itertools import groupby
 
 from sqlalchemy import select
 
-from extensions import db
+from extensions import clock, db
 from models.center import Branch, Center, CenterListing
 from models.folding import fold
 from rules.telephones import is_meant, typed_number
@@ -91,20 +91,24 @@ def centers_meant(wanted: Wanted) -> list[Group]:
 
 
 def _rows() -> Iterator[tuple[int, list[Printed]]]:
-    """Each Center's branch and printings, the certificate's standard first."""
+    """Each Center's branch and its row in either standard as it stands today, the certificate's standard first."""
     one = CenterListing
     statement = (
         select(
             Center.id, Center.branch_no, Center.row_no, Center.is_open, one.standard, one.name, one.address, one.phones
         )
         .join(one, one.center_id == Center.id)
-        .order_by(Center.branch_no, Center.row_no, one.standard.desc())
+        .where(one.valid_from <= clock.today())
+        .order_by(Center.branch_no, Center.row_no, one.standard.desc(), one.valid_from, one.edition)
     )
     for (branch_no, row_no), rows in groupby(db.session.execute(statement), lambda row: (row.branch_no, row.row_no)):
         key = f"{branch_no:02d}/{row_no:02d}"
         yield (
             branch_no,
-            [Printed(r.id, key, r.is_open, r.standard, r.name, r.address, r.phones) for r in rows],
+            [
+                Printed(r.id, key, r.is_open, r.standard, r.name, r.address, r.phones)
+                for r in {row.standard: row for row in rows}.values()  # of several wordings the last
+            ],
         )
 
 

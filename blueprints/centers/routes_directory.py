@@ -33,6 +33,7 @@ def index() -> Response:
     return render_page(
         "centers/index.html", "centers/_found.html", branches=branches, counts=counts, typed=typed, wanted=wanted,
         found=found, total=sum(len(one.matches) for one in found), marked=marked, marked_line=marked_line,
+        can_manage=current_actor().may(Permission.MANAGE_REFERENCE),
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def _printed(service: Service, name: str) -> Column:
 
 
 def _differ(center: Center, _now: datetime) -> str:
-    printings = {tuple(getattr(one, name) for name in PRINTED) for one in center.listings}
+    printings = {tuple(getattr(one, name) for name in PRINTED) for one in map(center.listing, Service)}
     return gettext("yes") if len(printings) > 1 else ""
 
 

@@ -62,8 +62,9 @@ def message_for(application: Application, today: date) -> Message:
 
 
 def _place(application: Application, today: date) -> _Place:
-    center = application.hand_out_center
-    if application.result_place is ResultPlace.CENTER and center is not None:
+    named = application.hand_out_center
+    if application.result_place is ResultPlace.CENTER and named is not None:
+        center = named.in_charge
         listing = center.listing(application.service)
         return _Place(listing.name, listing.address, True, application.custody_ends_on)
     facts = AuthorityFact.on(today)

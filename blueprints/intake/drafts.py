@@ -70,7 +70,7 @@ def channels_of(actor: Actor) -> list[tuple[str, str]]:
             (Place.PORTAL.value, _("Portal")),
         ]
     if actor.may(Permission.FILE_AT_CENTER):
-        own = db.session.scalars(Center.of(actor)).unique()
+        own = db.session.scalars(Center.of(actor).where(Center.is_open)).unique()
         channels += [(f"{Place.CENTER}:{one.id}", _full_name(one)) for one in own]
     return channels
 
@@ -115,7 +115,7 @@ def known_for(actor: Actor, now: datetime, step: str = "") -> Known:
         units = {unit.code: own_name(unit, "short") for unit in rows}
         unit_codes = {name: unit.code for unit in rows for name in (unit.short_ru, unit.short_kk)}
     if FILING in wants:
-        centers = _centers()
+        centers = open_centers()
     if APPLICATION in wants:
         addressee = AuthorityFact.on(today).get("name") or text("authority.name")
     return Known(
@@ -125,7 +125,7 @@ def known_for(actor: Actor, now: datetime, step: str = "") -> Known:
     )  # fmt: skip
 
 
-def _centers() -> dict[str, list[tuple[str, str]]]:
+def open_centers() -> dict[str, list[tuple[str, str]]]:
     """Open Centers by branch, in the directory's order (Annex 3)."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in db.session.scalars(Center.in_order().where(Center.is_open)).unique():

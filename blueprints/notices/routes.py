@@ -5,7 +5,6 @@ from typing import Any
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
-from models.complaint import Complaint
 from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.access import current_actor, signed_in
@@ -16,6 +15,7 @@ from blueprints.notices.shown import destination, shown
 from blueprints.paging import paginate
 from extensions import clock, db, write
 from models.application import Application
+from models.complaint import Complaint
 from models.decision import Decision
 from models.notice import Notice
 

@@ -96,7 +96,6 @@ WAYS: tuple[_Way, ...] = (
         lambda case, _actor: case.state in PENDING and case.officer_id is None,
     ),
     _Way(frozenset({K.DELIVERY}), P.DISPATCH, "handout.dispatch", _("Send to the Center"), _at(R.COMMITTEE), "case"),
-    _Way(frozenset({K.CUSTODY_ENDS}), P.HAND_OUT, "handout.notices", _("Notify the applicant"), _at(R.CENTER)),
     _Way(frozenset({K.RETURN}), P.CONFIRM_ARRIVAL, "handout.return_uncollected", _("Return"), _at(R.CENTER)),
     _Way(frozenset({K.RETURN}), P.DISPATCH, "handout.take_back", _("Confirm return"), _at(R.ON_THE_WAY_BACK)),
     _Way(

@@ -28,7 +28,7 @@ from models.center import Center
 from models.paper_file import PaperFile
 from models.waybill import Tally, Waybill, WaybillItem
 from rules.permissions import Permission
-from rules.scanned import numbers_meant
+from rules.scanning import numbers
 
 LONGEST_SEARCH = 100
 PLACE_NAMES: dict[str, LazyString] = {
@@ -94,7 +94,7 @@ def waybills() -> str:
     """The waybills, the last sent first. A number scanned from one finds it on any keyboard."""
     typed = request.args.get("q", "")[:LONGEST_SEARCH]
     only_open = request.args.get("open") == "1"
-    exact = Waybill.visible_to(current_actor()).where(Waybill.number.in_(numbers_meant(typed)))
+    exact = Waybill.visible_to(current_actor()).where(Waybill.number.in_(numbers(typed)))
     found = db.session.scalar(exact) if typed.strip() else None
     text = found.number if found else typed
     rows = waybills_for(current_actor(), only_open=only_open, text=text).options(

@@ -20,14 +20,14 @@ from models.paper_file import PaperFile, PaperPlace
 from models.user import Actor
 from models.waybill import ItemState, Waybill, WaybillItem
 from rules.permissions import Permission
-from rules.scanned import numbers_meant
+from rules.scanning import numbers
 from rules.workflow import ActionRefused, Barred
 
 
 def _with_number(typed: str) -> PaperFile | None:
     """The papers of the case whose number was scanned, or typed on whatever keyboard."""
     statement = PaperFile.visible_to(current_actor()).join(PaperFile.application)
-    found = statement.where(Application.number.in_(numbers_meant(typed)))
+    found = statement.where(Application.number.in_(numbers(typed)))
     return db.session.scalar(found.options(joinedload(PaperFile.application), joinedload(PaperFile.waybill)))
 
 

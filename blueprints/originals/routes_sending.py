@@ -27,29 +27,33 @@ def chosen_ids() -> list[int]:
 
 
 def _own_center(actor: Actor) -> Center:
-    """The Center that is sent from: one's own, where somebody works at several the one asked for; else 404."""
+    """The Center that the form is of: one's own, else 404. A form of an empty page is of none, and sends nothing."""
     own = db.session.scalars(Center.in_order().where(Center.id.in_(actor.center_ids))).unique().all()
-    asked = request.values.get("center", "")
+    asked = request.form.get("center", "")
     return next((one for one in own if asked in ("", str(one.id))), None) or abort(404)
 
 
-def _unsent(center: Center) -> Select[PaperFile]:
-    """What waits at a Center, longest first."""
-    waiting = select(PaperFile).where(PaperFile.center_id == center.id, PaperFile.place == PaperPlace.CENTER)
+def _unsent(center_ids: frozenset[int]) -> Select[PaperFile]:
+    """What waits at these Centers, longest first."""
+    waiting = select(PaperFile).where(PaperFile.center_id.in_(center_ids), PaperFile.place == PaperPlace.CENTER)
     return waiting.order_by(PaperFile.since, PaperFile.application_id)
 
 
 @bp.get("/send")
 @requires(Permission.SEND_PAPERS)
 def send() -> str:
-    """What will leave the Center, before it does: what was ticked, or with ?all=1 all that waits."""
-    center, now = _own_center(current_actor()), clock.now()
-    statement = with_what_rows_show(_unsent(center).join(PaperFile.application))
+    """What will leave the Center, before it does: what was ticked, or with ?all=1 all that waits.
+
+    A waybill is of one Center. Whoever works at several sends from them one after the other.
+    """
+    now = clock.now()
+    statement = with_what_rows_show(_unsent(current_actor().center_ids).join(PaperFile.application))
     if request.args.get("all") != "1":
         statement = statement.where(PaperFile.application_id.in_(chosen_ids()))
-    files = db.session.scalars(statement.limit(MOST_FILES + 1)).unique().all()
+    found = db.session.scalars(statement.limit(MOST_FILES + 1)).unique().all()
+    files = [one for one in found if one.center_id == found[0].center_id]
     return render_template(
-        "originals/send.html", center=center, is_cut=len(files) > MOST_FILES, most=MOST_FILES,
+        "originals/send.html", is_cut=len(files) > MOST_FILES, most=MOST_FILES,
         rows=[(file, days_since_acceptance(file, now)) for file in files[:MOST_FILES]],
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from models.center import Center
 from models.outage import BlankState, OutageBatch, OutageBlank, OutageEntry
 from models.user import Actor
 from rules.permissions import Permission
-from rules.scanned import numbers_meant
+from rules.scanning import numbers
 
 FILTERS = ("q", "state", "place")
 MOST_ROWS = 50_000
@@ -55,7 +55,7 @@ def _rows(asked: dict[str, str]) -> Select[OutageBlank]:
         is_committee = asked["place"] == CHANCELLERY
         statement = statement.where(b.center_id.is_(None) if is_committee else b.center_id == int(asked["place"]))
     if asked["q"]:
-        begins = [b.number.startswith(number, autoescape=True) for number in numbers_meant(asked["q"])]
+        begins = [b.number.startswith(number, autoescape=True) for number in numbers(asked["q"])]
         statement = statement.where(db.or_(*begins))
     return statement.order_by(b.id.desc())
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from blueprints.access import current_actor, requires
-from blueprints.acts import Outdated, act
+from blueprints.acts import Outdated, act, expect_version
 from blueprints.intake.answers import answers
 from blueprints.intake.drafts import FILING, open_draft, step_title
 from blueprints.intake.registration import check_draft
@@ -21,7 +21,7 @@ from models.draft import Draft
 from models.outage import OutageBlank, OutageEntry, blanks_of
 from models.user import Actor
 from rules.permissions import Permission
-from rules.scanned import numbers_meant
+from rules.scanning import numbers
 from rules.terms import Place
 from rules.workflow import ActionRefused, Barred
 
@@ -34,7 +34,7 @@ def _draft_at_a_counter(draft_id: int, *, lock: bool = False) -> Draft:
 
 def _blank_of(draft: Draft, typed: str) -> OutageBlank | None:
     """The blank of the place that accepts, by its number as it is typed or scanned."""
-    found = blanks_of(draft.channel, draft.center_id).where(OutageBlank.number.in_(numbers_meant(typed)))
+    found = blanks_of(draft.channel, draft.center_id).where(OutageBlank.number.in_(numbers(typed)))
     return db.session.scalar(found.options(joinedload(OutageBlank.batch), joinedload(OutageBlank.entry)))
 
 
@@ -78,6 +78,7 @@ def do_enter(draft_id: int) -> Response:
 
     def work(actor: Actor, now: datetime) -> str:
         locked = _draft_at_a_counter(draft_id, lock=True)
+        expect_version(locked, link=url_for("outage.entry", draft_id=draft_id))
         blank = db.session.scalars(
             blanks_of(locked.channel, locked.center_id)
             .where(OutageBlank.id == blank_id).with_for_update().execution_options(populate_existing=True)
@@ -101,7 +102,9 @@ def forget(draft_id: int) -> Response:
     _draft_at_a_counter(draft_id)
 
     def work(_actor: Actor, _now: datetime) -> str:
-        _draft_at_a_counter(draft_id, lock=True).outage_entry = None
+        draft = _draft_at_a_counter(draft_id, lock=True)
+        expect_version(draft, link=url_for("outage.entry", draft_id=draft_id))
+        draft.outage_entry = None
         return url_for("intake.step", draft_id=draft_id, step=FILING)
 
     return act(work)

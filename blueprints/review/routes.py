@@ -28,7 +28,7 @@ from models.document import Document
 from models.event import Event
 from models.paper_file import PaperFile
 from models.reopening import decided_before
-from models.review import Finding, Stage
+from models.review import Finding, Stage, completeness_stands_in_the_way, nothing_missing
 from models.user import Actor, User
 from rules.calendar import Scheme
 from rules.permissions import Permission, Role
@@ -79,7 +79,7 @@ def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]
             continue
         reason = application.why_barred(action, actor, now)
         if action is Action.START_REVIEW and reason is None:
-            reason = application.completeness_stands_in_the_way(now)
+            reason = completeness_stands_in_the_way(application, now)
         if action is Action.PREPARE_INCOMPLETENESS_REFUSAL and application.state is State.UNDER_REVIEW:
             reason = reason if reason and reason.code == "not_permitted" else Barred(
                 "completeness_closed" if clock.today() > application.completeness_due_on else "completeness_confirmed",
@@ -88,7 +88,7 @@ def offers(application: Application, actor: Actor, now: datetime) -> list[Offer]
             if application.set_aside and reason.code != "not_permitted":
                 reason = Barred("reopened_as_complete", "16")
         if action is Action.PREPARE_INCOMPLETENESS_REFUSAL:
-            reason = reason or application.nothing_missing()
+            reason = reason or nothing_missing(application)
         if reason and reason.code in ("not_permitted", "other_decision"):
             continue
         url = url_for(endpoint, application_id=application.id)

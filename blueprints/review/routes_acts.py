@@ -15,7 +15,7 @@ from blueprints.review.routes import case_context, checks_page, known_subject, m
 from extensions import clock
 from forms.review import ReasonForm
 from models.application import Application
-from models.review import Finding, Stage
+from models.review import Finding, Stage, completeness_stands_in_the_way
 from models.user import Actor
 from rules.permissions import Permission
 from rules.workflow import Action, ActionRefused, Barred, State, why_not_checked
@@ -67,7 +67,7 @@ def start_review(application_id: int) -> str:
     """What closing the check of completeness means, before it is done."""
     application = find_case(application_id)
     barred = application.why_barred(Action.START_REVIEW, current_actor(), clock.now())
-    barred = barred or application.completeness_stands_in_the_way(clock.now())
+    barred = barred or completeness_stands_in_the_way(application, clock.now())
     return render_template("review/start_review.html", barred=barred, **case_context(application, "review.checks"))
 
 

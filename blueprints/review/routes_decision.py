@@ -21,7 +21,7 @@ from forms.review import IncompletenessRefusalForm, RefusalForm, ResultForm
 from models.application import Application
 from models.decision import Decision, DecisionGround, DecisionStatus
 from models.reference import RefusalGround
-from models.review import Stage
+from models.review import Stage, nothing_missing
 from models.user import Actor
 from rules.permissions import Permission
 from rules.refusal import Ground, open_grounds
@@ -58,7 +58,7 @@ def _page(application: Application, kind: DecisionKind, form: ResultForm, **more
     if kind is DecisionKind.RESULT:
         barred = barred or unfinished(application)
     if kind is DecisionKind.INCOMPLETENESS_REFUSAL:
-        barred = barred or application.nothing_missing()
+        barred = barred or nothing_missing(application)
     return render_template(
         "review/prepare.html", form=form, kind=kind, barred=barred, content=content_of(application, kind), boxes=BOXES,
         remarks=[f for f in application.findings if f.outcome in ("remark", "missing")],
@@ -86,7 +86,7 @@ def _prepare(application_id: int, kind: DecisionKind) -> Response:
         if kind is DecisionKind.RESULT and (reason := unfinished(case)):
             raise ActionRefused(reason)
         content = content_of(case, kind)
-        if kind is DecisionKind.INCOMPLETENESS_REFUSAL and (reason := case.nothing_missing()):
+        if kind is DecisionKind.INCOMPLETENESS_REFUSAL and (reason := nothing_missing(case)):
             raise ActionRefused(reason)
         Decision.prepare(case, kind, actor, now, content=content, reasons=reasons, grounds=grounds, originals=originals)
         return url_for("review.decision", application_id=application_id)

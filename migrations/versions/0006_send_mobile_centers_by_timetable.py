@@ -3,14 +3,14 @@
 A mobile Center stands in one place at a time: PostgreSQL holds that by an exclusion, SQLite by triggers.
 
 Revision ID: 0006
-Revises: 0004
+Revises: 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

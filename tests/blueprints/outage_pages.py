@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from extensions import clock, db, write
 from models.center import Center
-from models.outage import OutageBatch
+from models.outage import OutageBatch, OutageBlank
 from models.user import RoleGrant, User
 from rules.permissions import Role
 from tests.blueprints.intake_filings import euc_draft
@@ -57,3 +59,9 @@ def entered(client: Any, number: str, channel: str = "committee", **changes: str
 
 def confirm(client: Any, draft: int) -> Any:
     return client.submit(f"/outage/drafts/{draft}/confirm", action="/confirm")
+
+
+def blank(number: str) -> OutageBlank:
+    """What is stored of a blank now."""
+    db.session.rollback()
+    return db.session.scalars(select(OutageBlank).where(OutageBlank.number == number)).one()

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from sqlalchemy import event, select
 
 from blueprints.centers.finding import marked, wanted_from
-from extensions import db, write
+from extensions import clock, db, write
 from models.center import Center
 from rules.permissions import Role
 from rules.terms import Service
@@ -121,18 +121,23 @@ def test_marks_stand_in_the_text_as_it_is_printed(text, typed, marks):
     assert [words for words, is_meant in pieces if is_meant] == marks
 
 
-def test_what_only_the_other_standard_prints_is_found_and_shown_as_its_wording(clerk):
+def word_anew(key: str, service: Service, **columns: str) -> None:
     with write():
-        center("5/2").listing(Service.CONCLUSION).phones = "8 (7232) 11-22-33"
+        one, now = center(key), clock.now()
+        printed = one.listing(service).printed._replace(**columns)
+        one.word_anew(service, printed, clock.today(), "Письмо", user("administrator").actor(), now)
+
+
+def test_what_only_the_other_standard_prints_is_found_and_shown_as_its_wording(clerk):
+    word_anew("5/2", Service.CONCLUSION, phones="8 (7232) 11-22-33")
     (row,) = found(clerk, "11-22-33")
     assert row.startswith("05/02") and "В стандарте «Заключение»:" in row and "8 (7232) 11-22-33" in row
 
 
 def test_an_edited_address_is_found_at_once_and_the_old_one_no_more(clerk):
     assert found(clerk, "биржан сал")
-    with write():
-        for listing in center("1/2").listings:
-            listing.address = "г. Кокшетау, ул. Темірқазық, 7"
+    for service in Service:
+        word_anew("1/2", service, address="г. Кокшетау, ул. Темірқазық, 7")
     assert not found(clerk, "биржан сал")
     assert found(clerk, "темирказык")
 
@@ -305,9 +310,7 @@ def _other(centers) -> list[Center]:
 
 
 def test_the_workbook_of_a_region_holds_both_standards_and_no_formula(clerk):
-    with write():
-        listing = center("11/1").listing(Service.EUC)
-        listing.address = '=HYPERLINK("http://example.kz")'
+    word_anew("11/1", Service.EUC, address='=HYPERLINK("http://example.kz")')
     answer = clerk.get("/centers/branches/11/centers.xlsx")
     sheet = load_workbook(BytesIO(answer.data)).active
     rows = list(sheet.iter_rows(min_row=2))

@@ -8,7 +8,9 @@ from pypdf import PdfReader
 from extensions import clock, db, write
 from models.application import Application
 from models.paper_file import PaperFile, PaperPlace
+from models.user import RoleGrant
 from models.waybill import ItemState, Waybill, WaybillItem
+from rules.permissions import Role
 from tests.factories import user
 from tests.models.test_paper_file import file_of, item_of, send, take_to
 from tests.reviewing_client import form_in, text_of
@@ -57,6 +59,17 @@ def test_what_has_left_meanwhile_keeps_the_rest_here(login_as, at_center):
     send(first)
     assert operator.send(form).status_code == 409
     assert place_of(second) is P.CENTER
+
+
+def test_whoever_works_at_two_centers_sends_from_one_after_the_other(login_as, at_center):
+    (first,), (other,) = at_center(1), at_center(1, center="1/2")
+    with write():
+        here = RoleGrant(user_id=user("center_operator").id, role=Role.CENTER_OPERATOR, center_id=other.center_id)
+        db.session.add(here)
+    operator = login_as("center_operator")
+    for left in ({P.CENTER, P.ON_THE_WAY}, {P.ON_THE_WAY}):
+        assert operator.submit("/papers/send?all=1", action="/papers/send").status_code == 303
+        assert {place_of(first), place_of(other)} == left
 
 
 @pytest.mark.parametrize("query", ["", "?case=x", "?case=99999999999", "?case=0&case=1"])

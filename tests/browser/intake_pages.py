@@ -108,7 +108,7 @@ class Intake:
         if original_shown:
             card.get_by_label("Оригинал предъявлен").check()
         self.window.press("Приложить", card)
-        expect(self.window.part("Приложено").get_by_role("link", name=title)).to_be_visible()
+        expect(self.window.part("Приложено").get_by_role("link", name=title, exact=True)).to_be_visible()
 
     def check(self) -> None:
         self.to_step("Проверка ответов и регистрация")

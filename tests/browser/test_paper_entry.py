@@ -12,7 +12,7 @@ from tests.browser.test_conclusion_journey import APPLICATION, NAME, VALVE
 from tests.browser.window import Window
 from tests.filings.papers import assert_printed
 
-NUMBER = "C-2013-03/14-000001"
+NUMBER = "C-2014-03/14-000001"
 DROPPED = ("photo-1.jpg", "contract.pdf")
 DROP = """(files) => {
   const data = new DataTransfer();
@@ -53,7 +53,7 @@ class Keyboard:
 
 
 def test_a_filing_is_entered_from_the_keyboard_certified_and_received(server, sign_in):
-    operator = sign_in("center_operator", at="2013-05-03T16:40")
+    operator = sign_in("center_operator", at="2014-04-11T16:40")
     page, hands = operator.page, Keyboard(operator)
     with operator.glancing():  # other journeys look the forms over
         operator.follow("Приём заявлений", page.get_by_role("navigation", name="Разделы"))
@@ -79,12 +79,12 @@ def test_a_filing_is_entered_from_the_keyboard_certified_and_received(server, si
     hands.go("Alt+0", "/check$")
     hands.keys.press("Alt+n")  # to the button, which is pressed by itself
     expect(page.get_by_role("button", name="Зарегистрировать")).to_be_focused()
-    server.set_clock("2013-05-03T16:52")
+    server.set_clock("2014-04-11T16:52")
     hands.go("Enter", r"/receipts/\d+$")
     operator.shows(NUMBER, "12 мин", "Электронная копия удостоверена и отправлена", "Комитет промышленности")
     receipt = page.get_by_role("link", name="Открыть расписку, PDF")
     expect(receipt).to_be_focused()
-    assert_printed(operator.download("Открыть расписку, PDF"), [NUMBER, NAME, "03.05.2013"])
+    assert_printed(operator.download("Открыть расписку, PDF"), [NUMBER, NAME, "11.04.2014"])
     with page.context.expect_page() as opened:
         hands.keys.press("Enter")
     assert opened.value.url.endswith("receipt.pdf") or opened.value.url == "about:blank"
@@ -92,12 +92,12 @@ def test_a_filing_is_entered_from_the_keyboard_certified_and_received(server, si
     hands.go("Alt+n", "/intake/$")
     case.to_section(operator, "Отправка")
     operator.follow("Отправлено сегодня")
-    operator.shows(NUMBER, "03.05.2013, 16:52")
+    operator.shows(NUMBER, "11.04.2014, 16:52")
 
-    officer = sign_in("head_of_unit", at="2013-05-03T17:10")
+    officer = sign_in("head_of_unit", at="2014-04-11T17:10")
     with officer.glancing():
         case.to_case(officer, NUMBER)
-    expect(officer.part("Срок")).to_contain_text("пн 6 мая")  # the second working day: Saturday the 4th works
+    expect(officer.part("Срок")).to_contain_text("вт 15 апреля")  # the second working day after
     case.to_tab(officer, "Документы")
     officer.follow("Проверить снова")
     officer.shows("подпись верна, форма и все сканы те же, что были удостоверены")

@@ -23,7 +23,7 @@ from rules.permissions import Role
 from rules.terms import Place, Service, committee_today
 from rules.warnings import WarningKind
 from rules.workflow import DecisionKind
-from tests.contracts import world_entry, world_mobile, world_originals, world_queue, world_results
+from tests.contracts import world_directory, world_entry, world_mobile, world_originals, world_queue, world_results
 from tests.contracts.world_complaint_work import COMPLAINT_WORK_FACTORIES
 from tests.contracts.world_complaints import COMPLAINT_FACTORIES
 from tests.factories import build_application, complete, user
@@ -200,6 +200,7 @@ def _person(world: World) -> dict[str, Any]:
 
 
 FACTORIES: dict[str, Factory] = {
+    **world_directory.FACTORIES,
     **world_results.FACTORIES,
     **world_mobile.FACTORIES,
     **COMPLAINT_FACTORIES,
@@ -214,7 +215,6 @@ FACTORIES: dict[str, Factory] = {
     "accounts.user_state": lambda world: {"user_id": world.another(is_active=False).id, "step": "enable"},
     "centers.branch": lambda world: {"branch_no": 3},
     "centers.center": lambda world: {"center_id": 1},
-    "centers.center_edit": lambda world: {"center_id": 1},
     "handout.arrival": _issued("on_the_way"),
     "handout.case": _issued("center"),
     "handout.confirm_arrival": _issued("on_the_way"),
