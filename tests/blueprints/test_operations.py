@@ -330,7 +330,8 @@ def test_an_edit_made_on_an_older_version_is_told_so_and_changes_nothing(adminis
 def test_a_year_of_the_calendar_is_no_case_and_has_no_officer(administrator):
     url = "/warnings/calendar_not_confirmed"
     offered = {box.get("value") for box in administrator.page(url).iter("input") if box.get("name") == "addressees"}
-    assert offered == {*Addressee} - {"officer", "center_operator", "center_head"}
+    of_subjects = {"officer", "center_operator", "center_head", "complaint_officer", "complaint_head", "asked"}
+    assert offered == {*Addressee} - of_subjects
     assert administrator.submit(url, {"addressees": ["officer"]}).status_code == 422
 
 
