@@ -55,7 +55,7 @@ def test_a_filter_that_cannot_be_is_told_and_kept(login_as, complaints):
 
 
 def test_everybody_reads_only_what_they_may_see(login_as, complaints):
-    answered, overdue, center = complaints
+    answered, _overdue, center = complaints
     page = text_of(login_as("center_head").page("/complaints/journal"))
     assert center in page
     assert answered not in page
