@@ -63,6 +63,8 @@ SECTIONS: tuple[tuple[LazyString | None, tuple[Entry, ...]], ...] = (
         _("Procedure"),
         (
             Entry(_("Service standards"), "reference.standards", "law", Permission.READ_REFERENCE),
+            Entry(_("How to complain"), "advice.appeal", "info"),
+            Entry(_("Consultations"), "advice.consultations", "book", Permission.READ_ADVICE),
             Entry(_("Calculator of terms"), "terms.calculator", "calendar"),
             Entry(_("Reference data"), "reference.index", "cog", Permission.READ_REFERENCE),
             Entry(_("Users"), "accounts.users", "users", Permission.READ_USERS),

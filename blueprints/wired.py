@@ -3,6 +3,7 @@
 from blueprints import (
     accounts,
     acts,
+    advice,
     casewords,
     centers,
     complaints,
@@ -40,5 +41,5 @@ MODULES = (
 )  # fmt: skip
 BLUEPRINTS = (
     accounts, home, queue, entrance, intake, sending, review, issuance, handout, originals, outage, complaints,
-    tracking, notices, terms, centers, reference, operations, verification,
+    tracking, notices, terms, centers, reference, operations, verification, advice,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from documents.complaint import (
     complaint_stamp_pdf,
     complaint_ticket_pdf,
 )
+from documents.complaint_draft import ComplaintDraftPaper, complaint_draft_pdf
 from documents.complaint_reply import ComplaintLetter, complaint_letter_pdf
 from documents.conclusion import ConclusionPaper, FormFinding, conclusion_pdf
 from documents.hand_over import HandOverPaper, hand_over_pdf
@@ -77,6 +78,7 @@ def _of_service(service: str) -> tuple[Form, ...]:
 OFFICE_FORMS = (
     *_of_service("euc"),
     *_of_service("conclusion"),
+    Form("complaint_draft", "", "", ComplaintDraftPaper(), complaint_draft_pdf),
     Form("complaint_ticket", "", "", ComplaintTicketPaper(), complaint_ticket_pdf),
     Form("complaint_stamp", "", "", ComplaintStampPaper(), complaint_stamp_pdf),
     *(Form(kind, "", "", _letter(kind), complaint_letter_pdf) for kind in LetterKind),

@@ -59,7 +59,7 @@ READ: dict[str, Callable[[Any], Any]] = {
     "accepted_at": datetime.fromisoformat,
     "values": lambda value: tuple(IndicatorValue(*one) for one in value),
     **dict.fromkeys(("dated_on", "application_on", "accepted_on", "hand_out_on", "ready_on"), date.fromisoformat),
-    **dict.fromkeys(("registered_on", "reply_by", "begun_on", "ended_on"), date.fromisoformat),
+    **dict.fromkeys(("registered_on", "reply_by", "begun_on", "ended_on", "written_on"), date.fromisoformat),
     **dict.fromkeys(("complaint_on", "until"), date.fromisoformat),
     **dict.fromkeys(("missing_documents", "applicant_contacts", "contacts"), tuple),
 }

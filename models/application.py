@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, case, or_, select
-from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.sql import ColumnElement
 
 from extensions import db, searched_by_prefix, stored
+from models import application_sql
 from models.applicant import Applicant
 from models.attachment import Attachment
 from models.calendar import load_calendar, readings_on
@@ -21,10 +22,8 @@ from models.center import Center
 from models.counter import draw
 from models.custody import Delivery, HandOut
 from models.decision import Decision, DecisionStatus
-from models.document import EntryStatus, RegisterEntry
 from models.event import record
 from models.filing import ApplicationForm, GoodsRow, ImporterGuarantee, InformationForm
-from models.folding import fold
 from models.mobile import MobileStop, hold_stop
 from models.outage import OutageEntry
 from models.paper_file import PaperFile
@@ -46,7 +45,6 @@ from rules.terms import (
 )
 from rules.workflow import (
     DECIDED,
-    NEXT_ACTS,
     PENDING,
     Action,
     ActionRefused,
@@ -67,8 +65,6 @@ from rules.workflow import (
 if TYPE_CHECKING:
     from models.ready_notice import ReadyNotice
 
-# Letters of a number as a Cyrillic keyboard gives them.
-LOOK_ALIKES = str.maketrans("ЕСКРО", "ECKPO")
 LETTER = {Service.EUC: "E", Service.CONCLUSION: "C"}
 PLACE_CODE = {Place.COMMITTEE: "K", Place.PORTAL: "P"}
 TERM_DATES = (
@@ -195,60 +191,14 @@ class Application(db.Model):
         centers = select(Center.id).where(Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos))
         return statement.where(or_(cls.center_id.in_(centers), cls.hand_out_center_id.in_(centers)))
 
-    @classmethod
-    def matching(cls, text: str) -> ColumnElement[bool]:
-        """SQL for what is typed into a search box: how a number or an identifier begins, or a part of a name."""
-        typed = text.strip()
-        number, name = typed.upper().translate(LOOK_ALIKES), fold(typed)
-        applicant: ColumnElement[bool] = Applicant.identifier.startswith(typed, autoescape=True)
-        if name:
-            applicant |= Applicant.folded_name.contains(name, autoescape=True)
-        return or_(
-            cls.number.startswith(number, autoescape=True),
-            cls.result_number.startswith(number, autoescape=True),
-            cls.applicant_id.in_(select(Applicant.id).where(applicant)),
-        )
-
-    @classmethod
-    def due_on(cls, today: date) -> ColumnElement[date]:
-        """SQL for the day of the nearest statutory act: `rules.workflow.NEXT_ACTS` as a CASE."""
-        whens = []
-        for row in NEXT_ACTS:
-            condition: ColumnElement[bool] = cls.state.in_(row.states)
-            if row.result_places is not None:
-                condition &= cls.result_place.in_(row.result_places)
-            if row.hand_out_places is not None:
-                condition &= cls.hand_out_place.in_(row.hand_out_places)
-            if row.is_received is not None:
-                condition &= cls.is_received.is_(row.is_received)
-            if row.until is not None:
-                condition &= getattr(cls, row.until) >= today
-            whens.append((condition, getattr(cls, row.due)))
-        return case(*whens)
+    matching = classmethod(application_sql.matching)
+    due_on = classmethod(application_sql.due_on)
+    timeliness_is = classmethod(application_sql.timeliness_is)
 
     @classmethod
     def counts_as_issued_on(cls, today: date) -> ColumnElement[bool]:
         """SQL for clause 7.6: pending after the last day of the term."""
         return cls.timeliness_is(Timeliness.COUNTS_AS_ISSUED, today)
-
-    @classmethod
-    def timeliness_is(cls, wanted: Timeliness, today: date) -> ColumnElement[bool]:
-        """SQL for `rules.workflow.timeliness`. What is signed is dated by the day of its signing."""
-        is_pending, is_decided = cls.state.in_(PENDING), cls.state.in_(DECIDED)
-        is_over = or_(cls.term_ends_on < today, cls.silent_since.is_not(None))
-        entry = aliased(RegisterEntry)  # the statement around may read the register itself
-        issued_in_time = select(entry.id).where(
-            entry.application_id == cls.id, entry.status == EntryStatus.ISSUED, entry.dated_on <= cls.term_ends_on,
-            or_(cls.set_aside == 0, entry.decision.has(Decision.version > cls.set_aside)),
-        )  # fmt: skip
-        has_decision_in_time = cls.silent_since.is_(None) & issued_in_time.correlate(cls).exists()
-        return {
-            Timeliness.RUNNING: is_pending & ~is_over,
-            Timeliness.IN_TIME: is_decided & has_decision_in_time,
-            Timeliness.COUNTS_AS_ISSUED: is_pending & is_over,
-            Timeliness.LATE: is_decided & ~has_decision_in_time,
-            Timeliness.ENDED: ~is_pending & ~is_decided,
-        }[wanted]
 
     def next_act(self, today: date) -> NextAct | None:
         """The nearest statutory act today."""

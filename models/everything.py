@@ -8,6 +8,7 @@ from models import (  # noqa: F401
     center,
     complaint,
     complaint_work,
+    consultation,
     counter,
     custody,
     decision,

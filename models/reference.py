@@ -127,14 +127,14 @@ class AuthorityFact(db.Model):
     __table_args__ = (UniqueConstraint("key", "valid_from"),)
 
     @classmethod
-    def on(cls, day: date) -> dict[str, str]:
-        """All facts in force on a day, in Russian, by key."""
+    def on(cls, day: date, language: str = "ru") -> dict[str, str]:
+        """All facts in force on a day by key, in Russian, or in Kazakh where they are given in it."""
         rows = db.session.scalars(
             select(cls)
             .where(cls.valid_from <= day, or_(cls.valid_to.is_(None), cls.valid_to >= day))
             .order_by(cls.valid_from)
         )
-        return {row.key: row.value_ru for row in rows}
+        return {row.key: (row.value_kk if language == "kk" else "") or row.value_ru for row in rows}
 
     @classmethod
     def set_from(

@@ -33,13 +33,15 @@ def wordings() -> tuple[Wording, ...]:
     for path in sorted(FOLDER.glob("*.json")):
         one = json.loads(path.read_text(encoding="utf-8"))
         valid_from = date.fromisoformat(one["valid_from"])
+        translation = FOLDER / "kk" / path.name
+        kazakh = json.loads(translation.read_text(encoding="utf-8"))["texts"] if translation.exists() else {}
         earlier = dated.get(valid_from)
         if earlier is None:
-            translation = FOLDER / "kk" / path.name
-            kazakh = json.loads(translation.read_text(encoding="utf-8"))["texts"] if translation.exists() else {}
             dated[valid_from] = Wording(valid_from, one["source"], one["texts"], kazakh)
         else:  # further texts of the same wording, such as the papers' own words
-            dated[valid_from] = replace(earlier, texts={**earlier.texts, **one["texts"]})
+            dated[valid_from] = replace(
+                earlier, texts={**earlier.texts, **one["texts"]}, kazakh={**earlier.kazakh, **kazakh}
+            )
     return tuple(dated[day] for day in sorted(dated))
 
 

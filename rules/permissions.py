@@ -86,6 +86,9 @@ class Permission(StrEnum):
     READ_USERS = "read_users"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
+    READ_ADVICE = "read_advice"
+    ADVISE = "advise"
+    """Explain how to complain, help to prepare a complaint, enter it in the log (20)."""
     RUN_JOBS = "run_jobs"
     """See what runs by itself and run it now; set who is warned, and how long before."""
     REGISTER_COMPLAINT = "register_complaint"
@@ -100,145 +103,46 @@ class Permission(StrEnum):
 
 
 P = Permission
-_COMMITTEE_READER = {P.READ_CASES, P.READ_ALL_CASES, P.READ_REGISTERS, P.READ_REFERENCE}
+_COMMITTEE = {P.READ_CASES, P.READ_ALL_CASES, P.READ_REGISTERS, P.READ_WORKLIST, P.READ_PAPERS, P.READ_REFERENCE}
+"""Everybody's at the Committee."""
+_SEEN_OF_COUNTERS = {P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_QUEUE, P.READ_ADVICE}
+_COUNTER = _SEEN_OF_COUNTERS | {
+    P.READ_CASES, P.READ_REFERENCE, P.FILE, P.HAND_OUT, P.SERVE_QUEUE, P.CLOSE_SHIFT, P.ADVISE, P.REGISTER_COMPLAINT,
+    P.READ_COMPLAINTS,
+}  # fmt: skip
+"""What is done at every counter, of a Center and of the chancellery."""
+_CENTER = _COUNTER | {P.FILE_AT_CENTER, P.SEND_PACKAGE, P.SEND_PAPERS, P.CONFIRM_ARRIVAL, P.HANDLE_COMPLAINT}
+_ANSWERING = {P.READ_COMPLAINTS, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}
+"""Of whom complaints are addressed to."""
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CLERK: frozenset(
-        _COMMITTEE_READER
-        | {
-            P.READ_WORKLIST,
-            P.FILE_AT_COMMITTEE,
-            P.FILE,
-            P.RECORD_WITHDRAWAL,
-            P.READ_SENDING,
-            P.READ_HAND_OUT,
-            P.READ_UNCOLLECTED,
-            P.HAND_OUT,
-            P.DISPATCH,
-            P.READ_PAPERS,
-            P.RECEIVE_PAPERS,
-            P.READ_BLANKS,
-            P.PRINT_BLANKS,
-            P.READ_QUEUE,
-            P.SERVE_QUEUE,
-            P.CLOSE_SHIFT,
-            P.REGISTER_COMPLAINT,
-            P.READ_COMPLAINTS,
-        }
-    ),
-    Role.OFFICER: frozenset(_COMMITTEE_READER | {P.READ_WORKLIST, P.REVIEW, P.RECORD_WITHDRAWAL, P.READ_PAPERS}),
-    Role.HEAD_OF_UNIT: frozenset(
-        _COMMITTEE_READER
-        | {
-            P.READ_WORKLIST,
-            P.ASSIGN,
-            P.RECORD_WITHDRAWAL,
-            P.VOID,
-            P.READ_SENDING,
-            P.READ_PAPERS,
-            P.READ_QUEUE,
-            P.CLOSE_SHIFT,
-            P.MANAGE_QUEUE,
-        }
-    ),
-    Role.SIGNATORY: frozenset(
-        _COMMITTEE_READER
-        | {P.READ_WORKLIST, P.SIGN, P.READ_PAPERS, P.READ_COMPLAINTS, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}
-    ),
-    Role.CENTER_OPERATOR: frozenset(
-        {
-            P.READ_CASES,
-            P.FILE_AT_CENTER,
-            P.FILE,
-            P.READ_SENDING,
-            P.SEND_PACKAGE,
-            P.READ_HAND_OUT,
-            P.HAND_OUT,
-            P.CONFIRM_ARRIVAL,
-            P.READ_PAPERS,
-            P.SEND_PAPERS,
-            P.READ_BLANKS,
-            P.READ_QUEUE,
-            P.SERVE_QUEUE,
-            P.CLOSE_SHIFT,
-            P.READ_REFERENCE,
-            P.REGISTER_COMPLAINT,
-            P.READ_COMPLAINTS,
-            P.HANDLE_COMPLAINT,
-        }
-    ),
-    Role.CENTER_HEAD: frozenset(
-        {
-            P.READ_CASES,
-            P.FILE_AT_CENTER,
-            P.FILE,
-            P.READ_SENDING,
-            P.SEND_PACKAGE,
-            P.READ_HAND_OUT,
-            P.HAND_OUT,
-            P.CONFIRM_ARRIVAL,
-            P.READ_PAPERS,
-            P.SEND_PAPERS,
-            P.READ_BLANKS,
-            P.PRINT_BLANKS,
-            P.READ_QUEUE,
-            P.SERVE_QUEUE,
-            P.CLOSE_SHIFT,
-            P.MANAGE_QUEUE,
-            P.READ_REFERENCE,
-            P.PLAN_MOBILE,
-            P.REGISTER_COMPLAINT,
-            P.READ_COMPLAINTS,
-            P.HANDLE_COMPLAINT,
+    role: frozenset(permissions)
+    for role, permissions in {
+        Role.CLERK: _COMMITTEE | _COUNTER | {
+            P.FILE_AT_COMMITTEE, P.RECORD_WITHDRAWAL, P.DISPATCH, P.READ_UNCOLLECTED, P.RECEIVE_PAPERS, P.PRINT_BLANKS,
+        },
+        Role.OFFICER: _COMMITTEE | {P.REVIEW, P.RECORD_WITHDRAWAL},
+        Role.HEAD_OF_UNIT: _COMMITTEE | {
+            P.ASSIGN, P.VOID, P.RECORD_WITHDRAWAL, P.READ_SENDING, P.READ_QUEUE, P.MANAGE_QUEUE, P.CLOSE_SHIFT,
+        },
+        Role.SIGNATORY: _COMMITTEE | _ANSWERING | {P.SIGN},
+        Role.CENTER_OPERATOR: _CENTER,
+        Role.CENTER_HEAD: _CENTER | _ANSWERING | {P.PRINT_BLANKS, P.MANAGE_QUEUE, P.PLAN_MOBILE},
+        Role.BRANCH_HEAD: _SEEN_OF_COUNTERS | {P.READ_CASES, P.READ_REFERENCE},
+        Role.LEGAL_OFFICER: _COMMITTEE | {
+            P.REOPEN, P.READ_ADVICE, P.ADVISE, P.REGISTER_COMPLAINT, P.READ_COMPLAINTS, P.HANDLE_COMPLAINT,
             P.ASSIGN_COMPLAINT,
-            P.SIGN_REPLY,
-        }
-    ),
-    Role.BRANCH_HEAD: frozenset(
-        {P.READ_CASES, P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_QUEUE, P.READ_REFERENCE}
-    ),
-    Role.LEGAL_OFFICER: frozenset(
-        _COMMITTEE_READER
-        | {
-            P.READ_WORKLIST,
-            P.REOPEN,
-            P.READ_PAPERS,
-            P.REGISTER_COMPLAINT,
-            P.READ_COMPLAINTS,
-            P.HANDLE_COMPLAINT,
-            P.ASSIGN_COMPLAINT,
-        }
-    ),
-    Role.ADMINISTRATOR: frozenset(
-        {
-            P.READ_QUEUE,
+        },
+        Role.ADMINISTRATOR: {
+            P.READ_REFERENCE, P.MANAGE_REFERENCE, P.PLAN_MOBILE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS, P.READ_QUEUE,
             P.MANAGE_QUEUE,
-            P.READ_REFERENCE,
-            P.MANAGE_REFERENCE,
-            P.PLAN_MOBILE,
-            P.READ_USERS,
-            P.MANAGE_USERS,
-            P.RUN_JOBS,
-        }
-    ),
-    Role.AUDITOR: frozenset(
-        _COMMITTEE_READER
-        | {
-            P.READ_WORKLIST,
-            P.READ_SENDING,
-            P.READ_HAND_OUT,
-            P.READ_UNCOLLECTED,
-            P.READ_PAPERS,
-            P.READ_BLANKS,
-            P.READ_QUEUE,
-            P.READ_USERS,
-            P.READ_AUDIT,
-            P.READ_COMPLAINTS,
-            P.READ_ALL_COMPLAINTS,
-        }
-    ),
-    Role.BODY_OFFICER: frozenset({P.READ_COMPLAINTS, P.HANDLE_COMPLAINT, P.ASSIGN_COMPLAINT, P.SIGN_REPLY}),
-}
+        },
+        Role.AUDITOR: _COMMITTEE | _SEEN_OF_COUNTERS | {
+            P.READ_USERS, P.READ_AUDIT, P.READ_UNCOLLECTED, P.READ_COMPLAINTS, P.READ_ALL_COMPLAINTS,
+        },
+        Role.BODY_OFFICER: _ANSWERING | {P.HANDLE_COMPLAINT},
+    }.items()
+}  # fmt: skip
 
 
 def permissions_of(roles: "frozenset[Role] | set[Role]") -> frozenset[Permission]:

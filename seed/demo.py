@@ -21,6 +21,7 @@ from rules.calendar import Scheme
 from rules.terms import Place, Service
 from seed.demo_acts import ACTS as CASE_ACTS
 from seed.demo_acts import Case, register
+from seed.demo_advice import consult
 from seed.demo_complaints import add_complaints
 from seed.demo_directory import add_directory_changes
 from seed.demo_filings import FIRMS
@@ -170,6 +171,7 @@ def make_demo(now: datetime) -> list[str]:
     couriers.until(now)
     put_away(now)
     _add_drafts(now)
+    consult(now)
     add_directory_changes(now)
     enter_one(now)
     add_mobile_centers(now)

@@ -14,7 +14,8 @@ from blueprints.complaintwords import complaint_channel_name, complaint_subject_
 from blueprints.words import service_name
 from extensions import clock, db
 from forms.complaint import BY_NAME, ComplaintForm, typed_values
-from models.application import LOOK_ALIKES, Application
+from models.application import Application
+from models.application_sql import LOOK_ALIKES
 from models.center import Center
 from models.complaint import Complaint
 from models.complaint_parts import ComplaintDraft, ComplaintOfficial

@@ -55,6 +55,7 @@ def _office(form: Form) -> OfferedForm:
         "conclusion": "service.conclusion.result",
         "incompleteness_refusal": "refusal.incompleteness.heading",
         "refusal": f"refusal.{form.service}.heading",
+        "complaint_draft": "complaint.draft.heading",
         "complaint_ticket": "complaint.ticket.heading",
         "complaint_stamp": "complaint.stamp.heading",
         "hand_over_to": "hand_over.to.heading",

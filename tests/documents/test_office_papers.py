@@ -53,6 +53,10 @@ LABELS = {
         "5. Место получения результата государственной услуги", "принят.",
         "Государственная услуга оказывается бесплатно.",
     ],
+    "complaint_draft": [
+        "Кому", "От", "Почтовый адрес", "Телефон", "Жалоба", "Чьи действия (бездействие) обжалуются",
+        "Мотивы обращения", "Требования", "Дата", "Подпись получателя государственной услуги",
+    ],
     "complaint_ticket": [
         TICKET[0], "1. Получатель государственной услуги, подавший жалобу",
         *(f"{at}. {label}" for at, label in enumerate(TICKET[1:], start=2)), "Жалобу принял",
@@ -107,6 +111,10 @@ LABELS = {
 }  # fmt: skip
 
 
+UNNUMBERED = ("indicators", "complaint_stamp", "complaint_draft")
+"""Papers that bear no number of ours."""
+
+
 @cache
 def shown(code: str) -> bytes:
     """A paper as its picture shows it."""
@@ -157,7 +165,7 @@ def test_a_filled_paper_has_the_labels_of_its_blank_and_every_value(code):
         assert " ".join(value.split()) in filled
 
 
-@pytest.mark.parametrize("code", [code for code in BY_CODE if kind_of(code) not in ("indicators", "complaint_stamp")])
+@pytest.mark.parametrize("code", [code for code in BY_CODE if kind_of(code) not in UNNUMBERED])
 def test_every_sheet_of_a_blank_has_a_line_for_its_number(code):
     assert all(sheet.startswith("№ ____________ Лист") for sheet in sheets(office_blank_pdf(code)))
 
