@@ -176,10 +176,10 @@ def today_of(actor: Actor, now: datetime) -> date:
 
 
 def counter_today(application: Application, now: datetime) -> date:
-    """The local date where the result is: at a Center, or on its way there, the Center's."""
+    """The local date where the result is: at a Center, or on its way there, that of the Center in charge of it."""
     center = application.hand_out_center
     is_there = application.result_place in (R.ON_THE_WAY, R.CENTER)
-    return local_date(now, center.zone) if center and is_there else committee_today(now)
+    return local_date(now, center.in_charge.zone) if center and is_there else committee_today(now)
 
 
 WAITING = frozenset({"ready", "untold", "untold-here"})

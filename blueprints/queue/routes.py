@@ -38,12 +38,13 @@ def waiting_visitors(actor: Actor, now: datetime) -> int:
 @bp.get("/")
 @requires(Permission.READ_QUEUE)
 def index() -> ResponseReturnValue:
-    """The places of a branch with the times of today; whoever has but one is led there."""
+    """The places of a branch with the times of today; whoever has but one that takes visitors is led there."""
     actor, now = current_actor(), clock.now()
     places = QueuePlace.all_of(actor)
-    if len(places) == 1:
-        serves = actor.may(Permission.SERVE_QUEUE) and places[0].is_worked_at_by(actor)
-        return redirect_303(url_for("queue.window" if serves else "queue.times", place=places[0].code))
+    used = [place for place in places if not place.is_closed] or places
+    if len(used) == 1:
+        serves = actor.may(Permission.SERVE_QUEUE) and used[0].is_worked_at_by(actor)
+        return redirect_303(url_for("queue.window" if serves else "queue.times", place=used[0].code))
     times = by_center(visits_of([(place, place.today(now), place.today(now)) for place in places]))
     rows = [(place, place_words(place), times.get(place.center_id)) for place in places]
     return render_template("queue/index.html", rows=rows)

@@ -16,7 +16,7 @@ from models.window import Window
 from rules.queue import Purpose, TicketState
 from tests.factories import user
 from tests.queue_world import MINUTE, call, center_place, serve, sit, take_tickets, ticket, windows
-from tests.reviewing_client import form_in
+from tests.reviewing_client import form_in, text_of
 
 E, ASK = Purpose.FILING_EUC, Purpose.CONSULTATION
 
@@ -154,6 +154,16 @@ def test_a_branch_head_sees_the_branch_and_serves_nowhere(login_as, here, home):
     assert client.get(f"/queue/{center_place('3/13').code}/times").status_code == 200
     assert client.get(f"/queue/{center_place('4/1').code}/times").status_code == 404
     assert client.get(f"{home}/window").status_code == 403
+
+
+def test_a_successors_people_are_led_to_the_queue_that_still_takes_visitors(login_as, here, home, now):
+    with write():
+        foreign = center_place("3/13")
+        foreign.center.merge_into(here.center, "Приказ № 1", user("administrator").actor(), now)
+    operator = login_as("center_operator")
+    assert operator.get("/queue/").location.endswith(f"{home}/window")
+    assert operator.get(f"/queue/{foreign.code}/shifts").status_code == 200, "what was there is still told"
+    assert "Центр закрыт" in text_of(login_as("branch_head").page("/queue/"))
 
 
 @pytest.mark.parametrize("login", ["auditor", "head_of_unit", "administrator", "clerk"])
