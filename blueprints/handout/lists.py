@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from blueprints.paging import capped
 from extensions import db
 from models.application import Application
 from models.calendar import load_calendar
@@ -153,12 +153,6 @@ def with_what_rows_show(statement: Select[Application]) -> Select[Application]:
         selectinload(A.deliveries), selectinload(A.decisions), selectinload(A.hand_outs),
         selectinload(A.ready_notices),
     )  # fmt: skip
-
-
-def capped(statement: Select[Application]) -> Select[int]:
-    """SQL for how many there are, up to one above the cap."""
-    limited = statement.with_only_columns(A.id).order_by(None).limit(current_app.config["COUNT_CAP"] + 1)
-    return select(func.count()).select_from(limited.subquery())
 
 
 def count_tabs(tabs: tuple[Tab, ...], actor: Actor, today: date) -> dict[str, int]:

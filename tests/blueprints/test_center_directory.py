@@ -292,7 +292,7 @@ def test_results_are_counted_where_they_are(login_as):
         World(Role.CENTER_OPERATOR).issued(place)
     page = login_as("center_operator").page(f"/centers/{center('3/14').id}")
     figures = [text_of(one) for one in with_class(page, "figures")[0].iter("li")]
-    assert figures[2:5] == ["1 В пути", "2 Готово к выдаче в Центре", "0 На хранении"]
+    assert figures[2:6] == ["1 В пути", "2 Готово к выдаче в Центре", "2 Не извещён", "0 На хранении"]
 
 
 # --- Print and workbook --------------------------------------------------------------------------------------

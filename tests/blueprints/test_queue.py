@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from extensions import db, write
+from models.center import Center
 from models.draft import Draft
 from models.queue import Ticket
 from models.queue_device import QueueDevice
@@ -157,9 +158,11 @@ def test_a_branch_head_sees_the_branch_and_serves_nowhere(login_as, here, home):
 
 
 def test_a_successors_people_are_led_to_the_queue_that_still_takes_visitors(login_as, here, home, now):
+    foreign = center_place("3/13")
     with write():
-        foreign = center_place("3/13")
-        foreign.center.merge_into(here.center, "Приказ № 1", user("administrator").actor(), now)
+        db.session.get_one(Center, foreign.center_id).merge_into(
+            here.center, "Приказ № 1", user("administrator").actor(), now
+        )
     operator = login_as("center_operator")
     assert operator.get("/queue/").location.endswith(f"{home}/window")
     assert operator.get(f"/queue/{foreign.code}/shifts").status_code == 200, "what was there is still told"

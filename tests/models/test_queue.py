@@ -186,7 +186,7 @@ def test_the_day_is_that_of_the_place(app, set_clock):
 def test_a_closed_center_gives_no_tickets(app, now):
     with write():
         center = db.session.get_one(Center, center_place().center_id)
-        center.change(False, 0, "Ремонт", user("administrator").actor(), now)
+        center.close("Ремонт", user("administrator").actor(), now)
     assert refusal(lambda: Ticket.issue(center_place(), E, now)) == "counter_closed"
 
 
