@@ -1,7 +1,7 @@
 """The queues of one's places, and the page of a window."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import make_response, render_template, url_for
@@ -77,12 +77,12 @@ def choose(here: QueuePlace, status: int, problem: str = "") -> ResponseReturnVa
 
 def _at(here: QueuePlace, mine: Window, actor: Actor, now: datetime) -> dict[str, Any]:
     visitor = mine.visitor(now)
+    served_for = visitor.served_for(now) if visitor else None
     waiting = db.session.scalars(Ticket.waiting_at(here, now).limit(MOST_SHOWN)).all()
     ended = Ticket.of_day(here, here.today(now)).where(Ticket.by_id == actor.user_id, Ticket.state.in_(ENDED))
     return {
         "mine": mine, "visitor": visitor, "now": now, "services": list(Service),
-        "served_for": visitor.served_for(now) if visitor else None,
-        "visit_standing": standing(visitor.served_for(now) or SERVICE_LIMIT, SERVICE_LIMIT) if visitor else None,
+        "served_for": served_for, "visit_standing": standing(served_for or timedelta(), SERVICE_LIMIT),
         "can_miss": visitor is not None and visitor.calls >= LEAST_CALLS,
         "waiting": [(one, one.waited(now), standing(one.waited(now))) for one in waiting],
         "waiting_count": Ticket.count_waiting(here, now), "Standing": Standing,

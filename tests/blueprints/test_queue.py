@@ -111,6 +111,12 @@ def test_several_filings_are_begun_under_one_ticket(operator, here, home, now):
     assert press(operator, f"{home}/window", "/filing", service="permit").status_code == 422
 
 
+def test_a_visitor_called_this_very_moment_is_not_near_a_limit(operator, here, home, now):
+    take_tickets(here, now, E)
+    press(operator, f"{home}/window", "/call")
+    assert "скоро 20 минут" not in text_of(operator.page(f"{home}/window"))
+
+
 @pytest.mark.parametrize(("minutes", "words"), [(14, ""), (15, "скоро 20 минут"), (21, "больше 20 минут")])
 def test_whoever_nears_or_exceeds_the_limit_stands_out_in_words(operator, here, home, now, set_clock, minutes, words):
     take_tickets(here, now, E)
