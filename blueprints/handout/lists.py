@@ -109,8 +109,7 @@ def tabs_of(actor: Actor) -> tuple[Tab, ...]:
 
 
 def own_centers(actor: Actor) -> ColumnElement[bool]:
-    centers = select(Center.id).where(Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos))
-    return A.hand_out_center_id.in_(centers)
+    return A.hand_out_center_id.in_(Center.ids_of(actor))
 
 
 def results_for(actor: Actor) -> Select[Application]:
