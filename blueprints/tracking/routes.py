@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Response, current_app, g, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import refresh
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
+from blueprints import public_language
 from blueprints.access import public
 from blueprints.complaintwords import addressee_name
 from blueprints.navigation import LANGUAGE_NAMES
+from blueprints.public_language import asked_language
 from blueprints.tracking import bp
 from extensions import db, limiter
 from forms.complaint import TrackForm
@@ -47,12 +47,8 @@ class Step:
 
 @bp.url_value_preprocessor
 def speak(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """The language that the address asks for; else, of who is not signed in, the browser's."""
-    asked = request.args.get("lang", "")
-    g.is_asked_for = asked in LANGUAGE_NAMES
-    if g.is_asked_for or not current_user.is_authenticated:
-        g.locale = asked if g.is_asked_for else request.accept_languages.best_match(list(LANGUAGE_NAMES), "ru")
-        refresh()
+    """In Russian or in Kazakh."""
+    public_language.speak(LANGUAGE_NAMES)
 
 
 @bp.after_request
@@ -127,5 +123,4 @@ def too_often(_error: TooManyRequests) -> ResponseReturnValue:
 
 
 def _page(name: str, **context: object) -> str:
-    asked = {"lang": g.locale} if g.is_asked_for else {}
-    return render_template(f"tracking/{name}.html", languages=LANGUAGE_NAMES, asked=asked, **context)
+    return render_template(f"tracking/{name}.html", languages=LANGUAGE_NAMES, asked=asked_language(), **context)
