@@ -1,6 +1,7 @@
 """The language of pages that are read without an account: the one that the address asks for, else the browser's."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import g, request
 from flask_babel import refresh
@@ -19,6 +20,6 @@ def speak(languages: Mapping[str, str]) -> None:
         refresh()
 
 
-def asked_language() -> dict[str, str]:
+def asked_language() -> dict[str, Any]:
     """What keeps the language in the next address."""
     return {"lang": g.locale} if g.is_asked_for else {}
