@@ -76,7 +76,8 @@ def ticket(complaint_id: int) -> str:
         is_open=complaint.state not in CLOSED, may_work=conflict_of_interest(actor.people, complaint.involved) is None,
         offers=offers(complaint, actor, now),
         duplicates=duplicates_of(complaint),
-        may_renew=complaint_code.why_not_renew_code(complaint, actor) is None, can_register=actor.may(Permission.REGISTER_COMPLAINT),
+        may_renew=complaint_code.why_not_renew_code(complaint, actor) is None,
+        can_register=actor.may(Permission.REGISTER_COMPLAINT),
         track_url=current_app.config["BASE_URL"] + url_for("tracking.track"),
     )  # fmt: skip
 
