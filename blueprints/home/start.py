@@ -1,7 +1,6 @@
 """ "My day": what the law demands of me, in order, by what I may do. Each block says why it is empty and what next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from flask import current_app, render_template, url_for
@@ -10,7 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from blueprints.access import current_actor, signed_in
 from blueprints.home import bp
-from blueprints.review.routes_worklist import Row, capped_count, in_order, of_tab, open_cases, rows_of
+from blueprints.home.blocks import Block, Line
+from blueprints.home.complaints import asked_of_me, complaints
+from blueprints.review.routes_worklist import capped_count, in_order, of_tab, open_cases, rows_of
 from extensions import clock, db
 from models.application import Application
 from models.calendar import load_calendar
@@ -24,30 +25,6 @@ from rules.workflow import ResultPlace
 NEAREST = 10
 DRAFTS = 5
 SOON = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A thing to see to that is not a case: a draft, an account, a substitution, a year of the calendar."""
-
-    words: str
-    url: str
-    note: str = ""
-    on: date | datetime | None = None
-
-
-@dataclass(frozen=True)
-class Block:
-    """One matter of the day. `total` counts all of it; the page shows the nearest rows, or lines."""
-
-    code: str
-    title: str
-    total: str
-    empty: str
-    url: str
-    link_words: str
-    rows: list[Row] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
 
 
 Maker = Callable[[Actor, datetime, date], Block | None]
@@ -201,7 +178,9 @@ def _calendars(actor: Actor, _now: datetime, today: date) -> Block | None:
     )  # fmt: skip
 
 
-BLOCKS: tuple[Maker, ...] = (_to_sign, _mine, _unassigned, _results, _drafts, _overview, _accounts, _calendars)
+BLOCKS: tuple[Maker, ...] = (
+    asked_of_me, _to_sign, _mine, _unassigned, complaints, _results, _drafts, _overview, _accounts, _calendars,
+)  # fmt: skip
 
 
 @bp.get("/")

@@ -6,11 +6,14 @@ import pytest
 
 from extensions import clock, db, write
 from models.calendar import CalendarYear
+from models.complaint_parts import ComplaintExplanation
 from models.draft import Draft
 from models.user import Substitution, User
+from rules.complaint_routing import Subject
 from rules.permissions import Role
 from rules.terms import Place, Service
 from rules.workflow import DecisionKind
+from tests.complaints import actor, take_into_work
 from tests.factories import user
 from tests.results import deliver, issue, prepare
 from tests.reviewing_client import text_of
@@ -35,11 +38,12 @@ def numbers_in(client, url) -> list[str]:
         ("clerk", ["results", "drafts"]),
         ("officer", ["mine"]),
         ("head_of_unit", ["unassigned"]),
-        ("signatory", ["to-sign"]),
+        ("signatory", ["to-sign", "complaints"]),
         ("center_operator", ["results", "drafts"]),
-        ("center_head", ["results", "drafts"]),
+        ("center_head", ["complaints", "results", "drafts"]),
         ("branch_head", ["overview"]),
-        ("legal_officer", ["overview"]),
+        ("legal_officer", ["complaints", "overview"]),
+        ("body_officer", ["complaints"]),
         ("administrator", ["accounts", "calendars"]),
         ("auditor", ["overview"]),
     ],
@@ -279,3 +283,17 @@ def test_the_box_keeps_what_was_sought(login_as):
     page = login_as("officer").page("/search?q=нет+такого")
     box = next(node for node in page.iter("input") if node.get("name") == "q")
     assert box.get("value") == "нет такого"
+
+
+def test_an_outside_body_finds_its_complaints_and_who_is_asked_the_request(login_as, make_complaint):
+    own = make_complaint(subject=Subject.RESULT)
+    body = text_of(login_as("body_officer").page("/"))
+    assert own.number in body
+    assert "нет роли" not in body
+    about = make_complaint(against=user("officer"))
+    with write():
+        asked = (about, about.officials[0], None, "Что было?", about.due_on)
+        take_into_work(about, clock.now())
+        ComplaintExplanation.request(*asked, actor("legal_officer"), clock.now())
+    day = login_as("officer").page("/")
+    assert f"/complaints/explanations/{about.explanations[0].id}" in [one.get("href") for one in day.iter("a")]
