@@ -103,6 +103,7 @@ EVENT_WORDS: dict[str, LazyString] = {
     "missing_on_arrival": _("Not there when list %(number)s was checked on arrival"),
     "found_at_sender": _("Found with the sender of list %(number)s"),
     "replaced_arrived": _("Arrived although a correction has replaced it: %(number)s"),
+    "arrival_undone": _("Confirmed by mistake on list %(hand_over)s, undone: %(reason)s"),
     "applicant_told": _("The applicant was told that the result is ready: %(means)s %(contact)s, %(outcome)s"),
     "handed_out": _("Handed out: %(name)s, originals: %(originals)s"),
     "acceptance_refused": _("Acceptance refused: %(name)s"),

@@ -74,6 +74,9 @@ BARRED_REASONS: dict[str, LazyString] = {
     "identity_expired": _("The identity document has expired"),
     "list_closed": _("The list is closed already"),
     "not_missing": _("The result was not reported missing"),
+    "arrival_stands": _(
+        "A confirmation is undone on its own day, until a visit, a notice or another act has followed from it"
+    ),
     "told_in_cabinet": _("The result is put into the cabinet on the Portal, which tells of it by itself"),
     "completeness_confirmed": _("The documents were found complete, and the review has begun"),
     "nothing_is_missing": _("First mark in the check of completeness what is missing"),
