@@ -16,6 +16,7 @@ from models.application import Application
 from models.calendar import load_calendar
 from models.decision import Decision, DecisionStatus
 from models.draft import Draft
+from models.package import Package
 from models.user import Actor, Substitution, User
 from rules.calendar_watch import GapCode, gaps
 from rules.permissions import Permission
@@ -118,6 +119,15 @@ def _drafts(actor: Actor, _now: datetime, _today: date) -> Block | None:
     )  # fmt: skip
 
 
+def _unsent(actor: Actor, now: datetime, _today: date) -> Block | None:
+    if not actor.may(Permission.SEND_PACKAGE):
+        return None
+    return _nearest(
+        "unsent", _("Electronic copies to certify and send"), Package.unsent(actor).order_by(None),
+        _("Everything accepted here is sent to the Committee."), (url_for("sending.index"), _("To the sending")), now,
+    )  # fmt: skip
+
+
 def _results(actor: Actor, now: datetime, _today: date) -> Block | None:
     if not actor.may(Permission.HAND_OUT):
         return None
@@ -201,7 +211,9 @@ def _calendars(actor: Actor, _now: datetime, today: date) -> Block | None:
     )  # fmt: skip
 
 
-BLOCKS: tuple[Maker, ...] = (_to_sign, _mine, _unassigned, _results, _drafts, _overview, _accounts, _calendars)
+BLOCKS: tuple[Maker, ...] = (
+    _to_sign, _mine, _unassigned, _unsent, _results, _drafts, _overview, _accounts, _calendars,
+)  # fmt: skip
 
 
 @bp.get("/")
