@@ -66,6 +66,7 @@ def index() -> str:
         "originals/index.html", tab=tab, tabs=_tab_items(tab.code, text), page=page, text=text,
         rows=[(file, days_since_acceptance(file, now)) for file in page.rows],
         can_act=tab.permission is not None and actor.may(tab.permission), is_all=tab is ALL,
+        may_read_sending=actor.may(Permission.READ_SENDING),
     )  # fmt: skip
 
 
