@@ -9,7 +9,8 @@ from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
-from forms.text import DayField, LineField, LinesField
+from forms.registers import PeriodFilter
+from forms.text import LineField, LinesField
 from models.consultation import Means
 from rules.complaint_routing import Addressee, Subject, route
 
@@ -52,30 +53,16 @@ class ConsultationForm(FlaskForm):
         self.subject.choices = [SelectChoice("", GENERAL), *choices(HAPPENED)]
 
 
-class ConsultationFilter(FlaskForm):
+class ConsultationFilter(PeriodFilter):
     """What is asked of the log, read from the address. None of it is demanded."""
 
-    class Meta:
-        csrf = False  # it only asks
-
     find = LineField(_("Name or words"), longest=100, optional=True)
-    since = DayField(_("Period from"), optional=True)
-    until = DayField(_("Period to"), optional=True)
     subject = SelectField(_("What it is about"), default="")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         general = SelectChoice("general", GENERAL)
         self.subject.choices = [SelectChoice("", _("Any")), general, *choices(HAPPENED)]
-
-    def validate_until(self, field: DayField) -> None:
-        if field.data and self.since.data and field.data < self.since.data:
-            raise ValidationError(_("The last day is before the first"))
-
-    @property
-    def is_used(self) -> bool:
-        """Whether anything is asked for at all."""
-        return any(field.data for field in self)
 
 
 class DraftForm(FlaskForm):

@@ -10,18 +10,14 @@ from wtforms import MonthField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from forms.text import EARLIEST_DAY, DayField, LineField
+from forms.registers import PeriodFilter
+from forms.text import EARLIEST_DAY, LineField
 
 
-class ComplaintFilter(FlaskForm):
+class ComplaintFilter(PeriodFilter):
     """The filters of the register. None is demanded."""
 
-    class Meta:
-        csrf = False  # it only asks
-
     find = LineField(_("Number or name"), longest=100, optional=True)
-    since = DayField(_("Registered from"), optional=True)
-    until = DayField(_("Registered to"), optional=True)
     addressee = SelectField(_("Addressee"), default="")
     subject = SelectField(_("What it is about"), default="")
     state = SelectField(_("State"), default="")
@@ -32,15 +28,6 @@ class ComplaintFilter(FlaskForm):
         super().__init__(**kwargs)
         for name, names in words.items():
             self[name].choices = [SelectChoice("", _("Any")), *(SelectChoice(code, one) for code, one in names.items())]
-
-    def validate_until(self, field: DayField) -> None:
-        if field.data and self.since.data and field.data < self.since.data:
-            raise ValidationError(_("The last day is before the first"))
-
-    @property
-    def is_used(self) -> bool:
-        """Whether anything is asked for at all."""
-        return any(field.data for field in self)
 
 
 class MonthForm(FlaskForm):

@@ -39,25 +39,27 @@ from models.outgoing import OutgoingLetter
 from models.user import Actor, User
 from rules.calendar import Scheme
 from rules.complaint_review import review_items
-from rules.complaint_routing import Addressee, Subject, route
+from rules.complaint_routing import OUTSIDE, Addressee, Subject, route
 from rules.complaint_terms import TermKind, term_row
 from rules.complaint_workflow import NEW, ComplaintAction, ComplaintState, Element
 from rules.permissions import Permission
 from rules.workflow import Action, Barred
 
 A, S = ComplaintAction, ComplaintState
-ACTS: tuple[tuple[ComplaintAction, str, bool], ...] = (
-    (A.ACCEPT, "complaints.accept", True),
-    (A.START, "complaints.start", True),
-    (A.PREPARE_REPLY, "complaints.prepare_reply", True),
-    (A.FORWARD, "complaints.forward", False),
-    (A.PREPARE_REFUSAL, "complaints.refuse", False),
-    (A.RECORD_OUTCOME, "complaints.outcome", True),
-    (A.ASK, "complaints.ask", False),
-    (A.EXTEND, "complaints.extend", False),
-    (A.RECALL, "complaints.recall", False),
-    (A.WITHDRAW, "complaints.withdraw", False),
+ACTS: tuple[tuple[ComplaintAction, str], ...] = (
+    (A.ACCEPT, "complaints.accept"),
+    (A.START, "complaints.start"),
+    (A.PREPARE_REPLY, "complaints.prepare_reply"),
+    (A.FORWARD, "complaints.forward"),
+    (A.PREPARE_REFUSAL, "complaints.refuse"),
+    (A.RECORD_OUTCOME, "complaints.outcome"),
+    (A.ASK, "complaints.ask"),
+    (A.EXTEND, "complaints.extend"),
+    (A.RECALL, "complaints.recall"),
+    (A.WITHDRAW, "complaints.withdraw"),
 )
+FIRST = frozenset({A.ACCEPT, A.START, A.PREPARE_REPLY, A.RECORD_OUTCOME})
+"""What takes a complaint on its way: the page has one of these for its first button."""
 RELEVANT: dict[ComplaintState, frozenset[ComplaintAction]] = {
     **dict.fromkeys(NEW, frozenset({A.ACCEPT, A.FORWARD, A.PREPARE_REFUSAL, A.RECORD_OUTCOME, A.WITHDRAW})),
     S.ACCEPTED: frozenset({A.START, A.ASK, A.EXTEND, A.WITHDRAW}),
@@ -84,7 +86,7 @@ class Offer:
 def offers(complaint: Complaint, actor: Actor, now: datetime) -> list[Offer]:
     """The acts of this person's duties in this state; those that are closed come with their reason."""
     made = []
-    for action, endpoint, is_primary in ACTS:
+    for action, endpoint in ACTS:
         if action not in RELEVANT.get(complaint.state, ()):
             continue
         reason = complaint.why_barred(action, actor, now)
@@ -92,15 +94,20 @@ def offers(complaint: Complaint, actor: Actor, now: datetime) -> list[Offer]:
             reason = review_unfinished(complaint)
         if reason is None or reason.code not in HIDDEN:
             url = url_for(endpoint, complaint_id=complaint.id)
-            made.append(Offer(action.value, url, is_primary and not _forwards_first(action, complaint), reason))
+            made.append(Offer(action.value, url, _comes_first(action, complaint, actor), reason))
     barred = why_not_reopen_case(complaint, actor, now)
     if barred is None or barred.code not in HIDDEN:
         made.append(Offer(Action.REOPEN.value, url_for("complaints.reopen", complaint_id=complaint.id), True, barred))
     return made
 
 
-def _forwards_first(action: ComplaintAction, complaint: Complaint) -> bool:
-    return action is not A.FORWARD and goes_elsewhere(complaint)
+def _comes_first(action: ComplaintAction, complaint: Complaint, actor: Actor) -> bool:
+    """Whether it is what the page offers first: sending on, before it is where it is decided; and what a body outside
+    decides is considered there, so that its reply is recorded here."""
+    if goes_elsewhere(complaint):
+        return action is A.FORWARD
+    is_elsewhere = complaint.addressee in OUTSIDE and complaint.addressee not in actor.bodies
+    return action in FIRST and not (is_elsewhere and action is A.ACCEPT)
 
 
 @dataclass(frozen=True)

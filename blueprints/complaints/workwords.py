@@ -41,8 +41,8 @@ REVIEW_ITEM_NAMES: dict[str, LazyString] = {
 }
 
 FOUND_NAMES: dict[str, LazyString] = {
-    "confirmed": _("Confirmed"),
-    "not_confirmed": _("Not confirmed"),
+    "confirmed": _("Proved right"),
+    "not_confirmed": _("Not proved right"),
     "not_applicable": _("Not applicable"),
 }
 
