@@ -119,6 +119,7 @@ EVENT_WORDS: dict[str, LazyString] = {
     "papers_found_extra": _("Paper originals received at the Committee beside those on waybill %(waybill)s"),
     "papers_missing": _("Paper originals missing from waybill %(waybill)s: %(reason)s"),
     "papers_never_left": _("Paper originals found at the Center, waybill %(waybill)s came without them"),
+    "papers_receipt_undone": _("Receipt of the paper originals was a mistake and is undone, waybill %(waybill)s"),
     "papers_archived": _("Paper originals put into the archive: %(shelf)s"),
     "papers_lent": _("Paper originals lent out of the archive to %(borrower)s: %(reason)s"),
     "papers_put_back": _("Paper originals taken back into the archive from %(borrower)s: %(shelf)s"),

@@ -143,6 +143,7 @@ BARRED_REASONS: dict[str, LazyString] = {
     "papers_elsewhere": _("The papers are not at this place"),
     "case_not_closed": _("The case is not closed: its papers stay with the officers"),
     "papers_received_already": _("These papers are received, or told missing, already"),
+    "receipt_stands": _("A receipt of papers is undone on its own day, until they went anywhere from here"),
     "papers_not_missing": _("These papers are not told missing"),
     "waybill_size": _("A waybill holds from 1 to 300 files of papers"),
     "blanks_count": _("From 1 to 50 blanks are printed at once"),

@@ -161,8 +161,9 @@ def why_not_undo_arrival(application: "Application", item: HandOverItem, actor: 
     place, decision = ResultPlace.CENTER if is_at_center else ResultPlace.RETURNED, application.signed_decision
     is_here = application.result_place is place and decision is not None and decision.id == item.decision_id
     is_of_today = local_date(item.confirmed_at, zone) == local_date(now, zone)
-    since = [one.at for one in (*application.hand_outs, *application.ready_notices) if one.at >= item.confirmed_at]
-    return None if is_here and is_of_today and not since else Barred("arrival_stands")
+    followed = [*(one.at for one in application.hand_outs), *(one.at for one in application.ready_notices)]
+    has_followed = any(at >= item.confirmed_at for at in followed)
+    return None if is_here and is_of_today and not has_followed else Barred("arrival_stands")
 
 
 def undo_arrival(application: "Application", item_id: int, reason: str, actor: Actor, now: datetime) -> None:

@@ -141,10 +141,11 @@ def waybill(waybill_id: int) -> str:
 
 def waybill_page(found: Waybill, **more: Any) -> str:
     """The page of a waybill; `more` tells what a scan that was refused needs."""
-    actor = current_actor()
+    actor, now, items = current_actor(), clock.now(), items_of(found)
+    can_receive = actor.may(Permission.RECEIVE_PAPERS)
     return render_template(
-        "originals/waybill.html", waybill=found, items=items_of(found), tally=tally_of(found),
-        can_receive=actor.may(Permission.RECEIVE_PAPERS),
+        "originals/waybill.html", waybill=found, items=items, tally=tally_of(found), can_receive=can_receive,
+        can_undo={one.application_id for one in items if can_receive and found.can_undo(one, now)},
         can_find=actor.may(Permission.SEND_PAPERS) and found.center_id in actor.center_ids, **more,
     )  # fmt: skip
 

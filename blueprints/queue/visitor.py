@@ -29,7 +29,7 @@ def at_my_window() -> AtMyWindow | None:
         return None
     now = clock.now()
     seat = Window.seat_of(current_actor().user_id, now)
-    visitor = seat and seat.visitor(now)
+    visitor = seat.visitor(now) if seat else None
     if seat is None or visitor is None:
         return None
     url = url_for("queue.window", place=seat.place.code)

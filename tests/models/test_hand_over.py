@@ -260,7 +260,8 @@ def test_the_return_to_the_committee_is_undone_there(sent, set_clock):
             db.session.get_one(Application, ids[0]), item_id, "Не тот", user("clerk").actor(), clock.now()
         )
     case = db.session.get_one(Application, ids[0])
-    assert case.result_place is ResultPlace.ON_THE_WAY_BACK and case.delivery.returned_at is None
+    assert case.result_place is ResultPlace.ON_THE_WAY_BACK
+    assert case.delivery and case.delivery.returned_at is None
 
 
 def told(application_id: int) -> None:
