@@ -152,6 +152,16 @@ class HandOver(db.Model):
         if self.closed_at is None and not self.awaited:
             self.closed_at, self.closed_by_id = now, actor.user_id
 
+    def untick(self, item: "HandOverItem", actor: Actor, now: datetime) -> None:
+        """It has not arrived after all. A list that its last arrival has closed is open again; where what had not come
+        was reported missing by hand, so is this one."""
+        item.confirmed_at = item.confirmed_by_id = None
+        flag_modified(self, "way")
+        if not any(one.missing_at for one in self.items):
+            self.closed_at = self.closed_by_id = None
+        elif item.missing_at is None:
+            self._report_missing(item, self.note, actor, now)
+
     def close(self, note: str, actor: Actor, now: datetime) -> None:
         """Nothing more has come with it: whatever has not is reported missing, once."""
         if not self.is_received_by(actor):
@@ -159,9 +169,12 @@ class HandOver(db.Model):
         if self.closed_at is not None:
             raise ActionRefused(Barred("list_closed"))
         for item in self.awaited:
-            item.missing_at = now
-            record("missing_on_arrival", actor, now, application_id=item.application_id, number=self.number, note=note)
+            self._report_missing(item, note, actor, now)
         self.closed_at, self.closed_by_id, self.note = now, actor.user_id, note
+
+    def _report_missing(self, item: "HandOverItem", note: str, actor: Actor, now: datetime) -> None:
+        item.missing_at = now
+        record("missing_on_arrival", actor, now, application_id=item.application_id, number=self.number, note=note)
 
 
 class HandOverItem(db.Model):

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from models.waybill import Waybill
 
 MOVES = (
-    "registered", "papers_sent", "papers_received", "papers_found_extra", "papers_missing", "papers_never_left",
-    "papers_archived", "papers_lent", "papers_put_back",
+    "registered", "papers_sent", "papers_received", "papers_receipt_undone", "papers_found_extra", "papers_missing",
+    "papers_never_left", "papers_archived", "papers_lent", "papers_put_back",
 )  # fmt: skip
 """The events of a case that tell where its papers went."""
 

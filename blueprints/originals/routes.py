@@ -66,6 +66,7 @@ def index() -> str:
         "originals/index.html", tab=tab, tabs=_tab_items(tab.code, text), page=page, text=text,
         rows=[(file, days_since_acceptance(file, now)) for file in page.rows],
         can_act=tab.permission is not None and actor.may(tab.permission), is_all=tab is ALL,
+        may_read_sending=actor.may(Permission.READ_SENDING),
     )  # fmt: skip
 
 
@@ -136,10 +137,11 @@ def waybill(waybill_id: int) -> str:
 
 def waybill_page(found: Waybill, **more: Any) -> str:
     """The page of a waybill; `more` tells what a scan that was refused needs."""
-    actor = current_actor()
+    actor, now, items = current_actor(), clock.now(), items_of(found)
+    can_receive = actor.may(Permission.RECEIVE_PAPERS)
     return render_template(
-        "originals/waybill.html", waybill=found, items=items_of(found), tally=tally_of(found),
-        can_receive=actor.may(Permission.RECEIVE_PAPERS),
+        "originals/waybill.html", waybill=found, items=items, tally=tally_of(found), can_receive=can_receive,
+        can_undo={one.application_id for one in items if can_receive and found.can_undo(one, now)},
         can_find=actor.may(Permission.SEND_PAPERS) and found.center_id in actor.center_ids, **more,
     )  # fmt: skip
 

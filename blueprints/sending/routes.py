@@ -110,7 +110,7 @@ def package_page(application: Application, form: CertifyForm | None = None) -> s
     barred = why_not_send(application, actor)
     return render_template(
         "sending/package.html", case=application, barred=barred, today=clock.today(),
-        package=db.session.get(Package, application.id),
+        package=db.session.get(Package, application.id), file=application.paper_file,
         no_key=why_no_center_key(application, actor, now) if barred is None else None,
         **(ncalayer_context(application, form) if barred is None else {"ncalayer": None}),
     )  # fmt: skip

@@ -306,3 +306,12 @@ def test_the_chancellery_works_the_same(login_as, now):
     url = f"/queue/committee/shifts/2013-05-03/{user('clerk').id}"
     assert press(client, url, url, step="close").status_code == 303
     assert db.session.scalars(select(Shift)).one().number == "K-03.05.2013-1"
+
+
+def test_the_visitor_is_named_on_every_page_and_leads_back_to_the_window(operator, here, home, now):
+    take_tickets(here, now, E)
+    for path in ("/hand-out", "/intake/"):
+        assert f"{home}/window" not in operator.get(path).get_data(as_text=True)
+    press(operator, f"{home}/window", "/call")
+    for path in ("/hand-out", "/hand-out/find?q=мусор", "/intake/"):
+        assert f'<a href="{home}/window">' in operator.get(path, follow_redirects=True).get_data(as_text=True)
