@@ -84,8 +84,7 @@ class HandOver(db.Model):
         """Every list to the Committee's people; to a Center's and a branch's their own."""
         if actor.sees_all:
             return select(cls)
-        own = select(Center.id).where(Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos))
-        return select(cls).where(cls.center_id.in_(own))
+        return select(cls).where(cls.center_id.in_(Center.ids_of(actor)))
 
     @classmethod
     def received_by(cls, actor: Actor) -> ColumnElement[bool]:

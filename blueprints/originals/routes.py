@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, render_template, request, url_for
+from flask import Flask, Response, abort, render_template, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import joinedload
@@ -19,7 +19,7 @@ from blueprints.originals.lists import (
     waybills_for,
     with_what_rows_show,
 )
-from blueprints.paging import paginate
+from blueprints.paging import paginate, shown_count
 from documents.waybill import waybill_pdf
 from documents.waybill_of import waybill_paper
 from extensions import clock, db
@@ -72,21 +72,17 @@ def index() -> str:
 
 def _tab_items(current: str, text: str = "") -> list[dict[str, Any]]:
     """Links with counts, and the waybills beside them; a search goes along."""
-    actor, cap = current_actor(), current_app.config["COUNT_CAP"]
+    actor = current_actor()
     counted = count_tabs(actor)
     items: list[dict[str, Any]] = [
         {
             "label": tab.label, "url": url_for("originals.index", tab=tab.code, q=text or None),
-            "is_current": tab.code == current, "count": _capped(counted.get(tab.code, 0), cap),
+            "is_current": tab.code == current, "count": shown_count(counted[tab.code]) if counted.get(tab.code) else "",
         }
         for tab in tabs_of(actor)
     ]  # fmt: skip
     url = url_for("originals.waybills")
     return [*items, {"label": _("Waybills"), "url": url, "is_current": current == "waybills"}]
-
-
-def _capped(number: int, cap: int) -> str:
-    return f"{cap}+" if number > cap else str(number or "")
 
 
 @bp.get("/waybills")

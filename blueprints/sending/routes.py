@@ -14,8 +14,7 @@ from blueprints.access import current_actor, requires
 from blueprints.acts import act
 from blueprints.cases import find_case
 from blueprints.navigation import counts
-from blueprints.paging import paginate
-from blueprints.review.routes_worklist import capped_count
+from blueprints.paging import capped_count, paginate
 from blueprints.sending import bp
 from blueprints.sending.certifying import send_locked
 from blueprints.sending.ncalayer import ncalayer_context
