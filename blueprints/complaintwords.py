@@ -76,6 +76,7 @@ TERM_ACTS: dict[str, LazyString] = {
 COMPLAINT_EVENTS: dict[str, LazyString] = {
     "complaint_registered": _("Complaint registered"),
     "complaint_completed": _("What was missing was added"),
+    "complaint_code_renewed": _("A new secret code was given, the former one is void"),
     "complaint_official_identified": _("An official's account was named"),
     "complaint_forwarded": _("Forwarded"),
     "complaint_assigned": _("Given to an officer"),

@@ -204,6 +204,7 @@ BARRED_REASONS: dict[str, LazyString] = {
     "complaint_term_over": _("The term for the reply is over"),
     "complaint_decided_here": _("This complaint is decided here, not in an outside body"),
     "complaint_elsewhere": _("The complaint is handled by another body"),
+    "complaint_registered_elsewhere": _("A new code is given where the complaint was registered"),
     "complaint_of_another": _("The complaint is assigned to another person, or to nobody yet"),
     "complaint_officer_involved": _("This person is complained of, or decided the case"),
     "complaint_not_an_officer": _("This person does not handle complaints to this addressee"),

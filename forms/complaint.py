@@ -284,6 +284,12 @@ class CompletionForm(FlaskForm):
         return {name: field.data for name, field in self._fields.items() if name != "csrf_token" and field.data}
 
 
+class IdentityForm(FlaskForm):
+    """Who asks for a new secret code, as it was made sure."""
+
+    identity = LineField(_("Who asks, and by which document"), longest=500)
+
+
 class RefusalForm(FlaskForm):
     """The reasons of a refusal to consider, as its letter gives them."""
 
@@ -320,3 +326,13 @@ class TrackForm(FlaskForm):
 
     number = LineField(_("Number of the ticket"), longest=64)
     code = LineField(_("Secret code"), longest=64)
+
+
+class TellForm(TrackForm):
+    """What the holder of a ticket says of the procedure once there is a reply (indicator 4.1)."""
+
+    answer = RadioField(_("Are you satisfied with how your complaint was dealt with?"), [InputRequired(_CHOOSE)])
+
+    def __init__(self, choices: list[SelectChoice], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.answer.choices = choices

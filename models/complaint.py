@@ -292,14 +292,21 @@ class Complaint(db.Model):
 
     def compute_dates(self, calendar: WorkCalendar) -> None:
         """Set the last days by the table of terms in force on the day of registration."""
+        dates, self.is_provisional = self.dates_by(calendar)
+        for name, day in dates.items():
+            setattr(self, name, day)
+
+    def dates_by(self, calendar: WorkCalendar) -> tuple[dict[str, date], bool]:
+        """The last days by this calendar, and whether they are provisional."""
         reply = reply_due_on(self.registered_on, self.subject, self.addressee, calendar)
-        forward = forward_due_on(self.registered_on, self.addressee, calendar)
-        self.reply_due_on, self.forward_due_on = reply.on, forward.on
-        self.is_provisional = reply.is_provisional
-        if self.extension is not None:
-            extended = extended_due_on(self.registered_on, self.subject, self.addressee, calendar)
-            self.extended_due_on = extended.on
-            self.is_provisional |= extended.is_provisional
+        dates = {
+            "reply_due_on": reply.on,
+            "forward_due_on": forward_due_on(self.registered_on, self.addressee, calendar).on,
+        }
+        if self.extension is None:
+            return dates, reply.is_provisional
+        extended = extended_due_on(self.registered_on, self.subject, self.addressee, calendar)
+        return {**dates, "extended_due_on": extended.on}, reply.is_provisional or extended.is_provisional
 
     def register(self, actor: Actor, now: datetime, number_format: str, code: str) -> None:
         """Give a complaint its number and terms (25). `code` is the ticket's secret; only a hash of it is kept."""
@@ -346,16 +353,6 @@ class Complaint(db.Model):
             self.confirmed_on = self.confirmed_on or local_date(now, self.zone)
         added = [element for element in missing if element not in self.missing]
         self._record("complaint_completed", actor, now, added=added, missing=list(self.missing))
-        flag_modified(self, "state")
-
-    def identify(self, official: ComplaintOfficial, user: User | None, actor: Actor, now: datetime) -> None:
-        """Say which account is the official complained of: the conflict of interest rests on it.
-
-        Its officer can do nothing more with it then; whoever assigns it gives it to another.
-        """
-        self._refuse_if(conflict_of_interest(actor.people, self.involved))
-        official.user_id = user.id if user else None
-        self._record("complaint_official_identified", actor, now, name=official.name)
         flag_modified(self, "state")
 
     def assign(self, officer: User, actor: Actor, now: datetime) -> None:

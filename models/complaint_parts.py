@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from extensions import db, stored
 from models.attachment import StoredFile
@@ -14,7 +15,8 @@ from models.event import record
 from models.user import Actor, User
 from rules.complaint_routing import OUTSIDE, Addressee
 from rules.complaint_terms import extended_due_on, is_late, notice_due_on
-from rules.complaint_workflow import ComplaintAction
+from rules.complaint_workflow import ComplaintAction, conflict_of_interest
+from rules.permissions import Permission
 from rules.terms import committee_today
 from rules.workflow import ActionRefused, Barred
 
@@ -35,6 +37,28 @@ class ComplaintOfficial(db.Model):
     complaint: Mapped["Complaint"] = relationship(back_populates="officials")
     user: Mapped[User | None] = relationship()
     __table_args__ = (UniqueConstraint("complaint_id", "position"),)
+
+    def why_not_identify(self, actor: Actor) -> Barred | None:
+        """Why this person cannot say which account it is, or None: who handles the complaint does, while it is open."""
+        complaint = self.complaint
+        if not actor.may(Permission.HANDLE_COMPLAINT):
+            return Barred("not_permitted")
+        if reason := conflict_of_interest(actor.people, complaint.involved):
+            return reason
+        if not complaint.is_handled_at(actor):
+            return Barred("complaint_elsewhere")
+        return None if complaint.closed_at is None else Barred("complaint_wrong_state")
+
+    def identify(self, user: User | None, actor: Actor, now: datetime) -> None:
+        """Say which account is the official complained of: the conflict of interest rests on it.
+
+        Its officer can do nothing more with it then; whoever assigns it gives it to another.
+        """
+        if reason := self.why_not_identify(actor):
+            raise ActionRefused(reason)
+        self.user_id = user.id if user else None
+        record("complaint_official_identified", actor, now, subject=self.complaint.event_subject, name=self.name)
+        flag_modified(self.complaint, "state")  # the page elsewhere is outdated now
 
 
 class ComplaintDraft(db.Model):

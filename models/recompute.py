@@ -24,7 +24,7 @@ from models.application import TERM_DATES, Application
 from models.calendar import CalendarYear, load_calendar, readings_on
 from models.calendar_change import CalendarChange, DayKey
 from models.center import Center
-from models.complaint_recount import recount_complaints
+from models.complaint_recount import ComplaintMove, foresee_complaints
 from models.custody import Delivery
 from models.decision import Decision, DecisionGround, DecisionStatus
 from models.event import record
@@ -105,7 +105,14 @@ class Outlook:
     """Which warnings will be raised, and of how many cases: a correction moves the lead as well as the dates."""
     closed: int
     """How many closed cases have terms that touch the changed days."""
+    complaints: list[ComplaintMove]
+    """Open complaints that move, or change their mark alone."""
     version: str
+
+    @property
+    def complaints_moved(self) -> int:
+        """How many complaints have an earlier day: one that a ticket promised is never made later (25)."""
+        return sum(bool(move.after) for move in self.complaints)
 
     @property
     def shifts(self) -> dict[str, tuple[int, int]]:
@@ -136,12 +143,12 @@ class Outlook:
 
     def carry_out(self, actor: Actor, now: datetime) -> None:
         """The change and every move, in the caller's unit of work, whose outlook was taken with `is_held`."""
-        calendar = self.change.foreseen()
         self.change.store(actor, now, self.moved, self.marked)
         for move in self.moves:
             move.carry_out(self.change, actor, now)
-        if isinstance(self.change, CalendarChange):  # a carriage is no matter of complaints
-            recount_complaints(calendar, self.change, actor, now)
+        if isinstance(self.change, CalendarChange):
+            for told in self.complaints:
+                told.carry_out(self.change, actor, now)
 
 
 def foresee(change: Change, now: datetime, *, is_held: bool = False) -> Outlook:
@@ -153,9 +160,12 @@ def foresee(change: Change, now: datetime, *, is_held: bool = False) -> Outlook:
     held: Counter[Held] = Counter()
     warnings: Counter[WarningKind] = Counter()
     moves = list(_moves(change, committee_today(now), held, warnings, is_held))
+    # A carriage is no matter of complaints.
+    complaints = foresee_complaints(change.foreseen(), is_held=is_held) if isinstance(change, CalendarChange) else []
+    told = [[one.complaint.id, str(one.after), one.is_provisional] for one in complaints]
     shown = [[move.application.id, *map(str, (move.before, move.after, move.is_provisional))] for move in moves]
-    version = sha256(json.dumps([repr(change), stamp, shown, sorted(held.items())]).encode()).hexdigest()[:32]
-    return Outlook(change, moves, held, warnings, _closed(change), version)
+    version = sha256(json.dumps([repr(change), stamp, shown, told, sorted(held.items())]).encode()).hexdigest()[:32]
+    return Outlook(change, moves, held, warnings, _closed(change), complaints, version)
 
 
 def _moves(

@@ -93,6 +93,8 @@ class Permission(StrEnum):
     """See what runs by itself and run it now; set who is warned, and how long before."""
     REGISTER_COMPLAINT = "register_complaint"
     """Register complaints where one works, complete them, record that one is withdrawn (24, 25)."""
+    RECORD_SENDING = "record_sending"
+    """Record how a letter reached the complainant, and whether they are satisfied with the procedure (25)."""
     READ_COMPLAINTS = "read_complaints"
     """Open complaints within one's scope and free of one's own conflict of interest."""
     READ_ALL_COMPLAINTS = "read_all_complaints"
@@ -108,7 +110,7 @@ _COMMITTEE = {P.READ_CASES, P.READ_ALL_CASES, P.READ_REGISTERS, P.READ_WORKLIST,
 _SEEN_OF_COUNTERS = {P.READ_SENDING, P.READ_HAND_OUT, P.READ_PAPERS, P.READ_BLANKS, P.READ_QUEUE, P.READ_ADVICE}
 _COUNTER = _SEEN_OF_COUNTERS | {
     P.READ_CASES, P.READ_REFERENCE, P.FILE, P.HAND_OUT, P.SERVE_QUEUE, P.CLOSE_SHIFT, P.ADVISE, P.REGISTER_COMPLAINT,
-    P.READ_COMPLAINTS,
+    P.READ_COMPLAINTS, P.RECORD_SENDING,
 }  # fmt: skip
 """What is done at every counter, of a Center and of the chancellery."""
 _CENTER = _COUNTER | {P.FILE_AT_CENTER, P.SEND_PACKAGE, P.SEND_PAPERS, P.CONFIRM_ARRIVAL, P.HANDLE_COMPLAINT}
@@ -131,7 +133,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Role.BRANCH_HEAD: _SEEN_OF_COUNTERS | {P.READ_CASES, P.READ_REFERENCE},
         Role.LEGAL_OFFICER: _COMMITTEE | {
             P.REOPEN, P.READ_ADVICE, P.ADVISE, P.REGISTER_COMPLAINT, P.READ_COMPLAINTS, P.HANDLE_COMPLAINT,
-            P.ASSIGN_COMPLAINT,
+            P.ASSIGN_COMPLAINT, P.RECORD_SENDING,
         },
         Role.ADMINISTRATOR: {
             P.READ_REFERENCE, P.MANAGE_REFERENCE, P.PLAN_MOBILE, P.READ_USERS, P.MANAGE_USERS, P.RUN_JOBS, P.READ_QUEUE,
@@ -140,7 +142,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Role.AUDITOR: _COMMITTEE | _SEEN_OF_COUNTERS | {
             P.READ_USERS, P.READ_AUDIT, P.READ_UNCOLLECTED, P.READ_COMPLAINTS, P.READ_ALL_COMPLAINTS,
         },
-        Role.BODY_OFFICER: _ANSWERING | {P.HANDLE_COMPLAINT},
+        Role.BODY_OFFICER: _ANSWERING | {P.HANDLE_COMPLAINT, P.RECORD_SENDING},
     }.items()
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from wtforms.fields import SelectChoice
 
 from blueprints.access import current_actor, requires
 from blueprints.advice import bp
+from blueprints.complaints.drafts import channels_of
 from blueprints.complaintwords import ADDRESSEE_NAMES
 from blueprints.files import pdf_response
 from documents.addressees import addressee_on, letter_head
@@ -40,7 +41,8 @@ def draft() -> Response:
     return make_response(
         render_template(
             "advice/drafted.html", form=form, route=route(form.happened), addressee=form.goes_to,
-            missing=_missing(form), card=addressee_on(form.goes_to, clock.today(), _center(form)),
+            missing=_missing(form), registration=_registration(form),
+            card=addressee_on(form.goes_to, clock.today(), _center(form)),
         )
     )  # fmt: skip
 
@@ -58,6 +60,32 @@ def _missing(form: DraftForm) -> Sequence[str]:
     """The elements of clause 24 that the letter leaves to be written by hand."""
     asked = (form.full_name, form.postal_address, form.officials, form.reasons, form.demands)
     return [*(str(field.label.text) for field in asked if not field.data), gettext("Date"), gettext("Signature")]
+
+
+def _registration(form: DraftForm) -> dict[str, str]:
+    """The answers as the form of a registration takes them, for who may register; what is said to whom is asked there.
+
+    Of a line on an official, what stands after the last comma is the name, what stands before it the post.
+    """
+    actor = current_actor()
+    if not actor.may(Permission.REGISTER_COMPLAINT):
+        return {}
+    reasons, attachments = form.reasons.data or "", form.attachments.data or ""
+    if attachments:
+        reasons = f"{reasons}\n\n{form.attachments.label.text}: {attachments}".strip()
+    values = {
+        "channel": channels_of(actor)[0].value, "subject": form.subject.data, "center": form.center.data or "",
+        "service": "", "case_number": form.number.data or "", "complainant_name": form.full_name.data or "",
+        "postal_address": form.postal_address.data or "", "phone": form.phone.data or "", "reasons": reasons,
+        "demands": form.demands.data or "", "body_or_post": "",
+    }  # fmt: skip
+    lines = [line.strip() for line in (form.officials.data or "").splitlines() if line.strip()]
+    for position, line in enumerate(lines):
+        post, _comma, name = line.rpartition(",")
+        row = {"name": name.strip(), "post": post.strip(), "account": ""}
+        values |= {f"officials-{position}-{field}": value for field, value in row.items()}
+        values["body_or_post"] = values["body_or_post"] or row["post"]
+    return values
 
 
 def _letter(form: DraftForm) -> ComplaintDraftPaper:

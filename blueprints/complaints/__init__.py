@@ -11,6 +11,7 @@ from blueprints.complaints import (  # noqa: E402, F401 - the views register the
     routes_front,
     routes_journal,
     routes_letters,
+    routes_officials,
     routes_reference,
     routes_registration,
     routes_reply,

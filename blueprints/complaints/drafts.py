@@ -1,5 +1,6 @@
 """Drafts of complaints: the form with its choices, and from what was typed to a complaint with its officials."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from models.complaint import Complaint
 from models.complaint_parts import ComplaintDraft, ComplaintOfficial
 from models.folding import fold
 from models.user import Actor, RoleGrant, User
-from rules.complaint_routing import Subject
+from rules.complaint_routing import Addressee, Subject
 from rules.complaint_workflow import Channel
 from rules.terms import COMMITTEE_ZONE, Service, local_date
 
@@ -67,16 +68,18 @@ def form_for(actor: Actor, data: dict[str, Any] | None = None, **kwargs: Any) ->
         channels=[SelectChoice(channel.value, complaint_channel_name(channel)) for channel in channels_of(actor)],
         subjects=[SelectChoice(subject.value, complaint_subject_name(subject)) for subject in Subject],
         services=[SelectChoice(service.value, service_name(service)) for service in Service],
-        centers=center_choices(centers), people=_accounts(places), now=clock.now(), zone=zone_of(actor), data=values,
-        **kwargs,
+        centers=center_choices(centers), people=account_choices(places), now=clock.now(),
+        zone=zone_of(actor), data=values, **kwargs,
     )  # fmt: skip
 
 
-def _accounts(places: list[Center]) -> list[SelectChoice]:
-    """Whom an official may be said to be: at a Center those who work there, at the Committee everybody."""
+def account_choices(places: list[Center], bodies: Collection[Addressee] = ()) -> list[SelectChoice]:
+    """Whom an official may be said to be: at a Center or in a body those who work there, at the Committee everybody."""
     statement = select(User).where(User.is_active).order_by(User.full_name, User.id)
     if places:
         statement = statement.where(User.grants.any(RoleGrant.center_id.in_([place.id for place in places])))
+    elif bodies:
+        statement = statement.where(User.grants.any(RoleGrant.body.in_(bodies)))
     words = ((user, ", ".join(part for part in (user.short_name, user.post) if part)) for user in _each(statement))
     return [SelectChoice(str(user.id), shown) for user, shown in words]
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from blueprints.access import current_actor
 from blueprints.acts import expect_version
 from extensions import db
+from models.calendar import load_calendar
 from models.center import Center
 from models.complaint import Complaint
 from models.complaint_parts import ComplaintExplanation
@@ -41,7 +42,11 @@ def find_handled(complaint_id: int, *options: Any) -> Complaint:
 
 
 def lock_handled(complaint_id: int, *, has_version: bool = True) -> Complaint:
-    """The complaint under the writing transaction, as its form knew it: nobody else changes it until the end."""
+    """The complaint under the writing transaction, as its form knew it: nobody else changes it until the end.
+
+    The calendar is held before the row: a correction, which moves open complaints too, locks in this order.
+    """
+    load_calendar(is_held=True)
     statement = handled_by(current_actor()).where(Complaint.id == complaint_id)
     # Read anew under the lock: what was read before it may have changed while this waited.
     locked = statement.with_for_update(of=Complaint).execution_options(populate_existing=True)

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from flask import request
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields import SelectChoice
 
 from blueprints.access import requires
+from blueprints.acts import act, expect_version
 from blueprints.complaints import bp
 from blueprints.complaints.drafts import center_choices
-from blueprints.complaints.finding import find_complaint
+from blueprints.complaints.finding import find_complaint, lock_complaint
+from blueprints.complaints.handling import handled_by
 from blueprints.complaints.routes_front import act_page, acted
 from blueprints.complaintwords import addressee_name, complaint_outcome_name
 from extensions import clock, db
@@ -51,11 +53,27 @@ def forward(complaint_id: int) -> ResponseReturnValue:
         )  # fmt: skip
     addressee, center_id, reason = Addressee(form.addressee.data), form.center_id, form.reason.data or ""
 
-    def do(locked: Complaint, actor: Actor, now: datetime) -> None:
+    def work(actor: Actor, now: datetime) -> str:
+        locked = lock_complaint(complaint_id)
+        expect_version(locked, link=url_for("complaints.ticket", complaint_id=complaint_id))
         center = db.session.get_one(Center, center_id) if center_id else None
         ComplaintForwarding.send(locked, addressee, center, reason, actor, now)
+        return _after_forwarding(complaint_id, actor)
 
-    return acted(complaint_id, form, do, _("The complaint has been forwarded."))
+    return act(work, form)
+
+
+def _after_forwarding(complaint_id: int, actor: Actor) -> str:
+    """To the notice that is still to be made; who sees the complaint no more leaves it to where it was registered."""
+    db.session.flush()
+    if db.session.scalar(handled_by(actor).where(Complaint.id == complaint_id)) is None:
+        flash(_("The complaint has been forwarded. The complainant is told by where it was registered."), "success")
+        return url_for("complaints.index")
+    flash(
+        _("The complaint has been forwarded. Now make the notice for the complainant and record its sending."),
+        "success",
+    )
+    return url_for("complaints.complaint", complaint_id=complaint_id, _anchor="h-letters")
 
 
 @bp.route("/<int:complaint_id>/outcome", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.access import current_actor, requires
 from blueprints.complaints import bp
+from blueprints.complaints.handling import handled_by
 from blueprints.complaintwords import (
     ADDRESSEE_NAMES,
     COMPLAINT_OUTCOME_NAMES,
@@ -46,9 +47,15 @@ def journal() -> ResponseReturnValue:
     asked = ComplaintFilter(WORDS, formdata=request.args)
     is_good = asked.validate()
     page = paginate(found(asked)) if is_good else Page[Complaint]([], 1, 1, 0)
+    worked = handled_by(current_actor()).where(Complaint.id.in_([one.id for one in page.rows]))
     filters = {name: value for name, value in request.args.items() if name in asked.data and value}
     body = render_template(
-        "complaints/journal.html", asked=asked, page=page, today=clock.today(), filters=filters if is_good else {}
+        "complaints/journal.html",
+        asked=asked,
+        page=page,
+        today=clock.today(),
+        filters=filters if is_good else {},
+        worked=set(db.session.scalars(worked.with_only_columns(Complaint.id))),
     )
     return make_response(body, 200 if is_good else 422)
 

@@ -91,7 +91,7 @@ def _sending_page(
 
 
 @bp.get("/letters/<int:letter_id>/send")
-@requires(Permission.REGISTER_COMPLAINT)
+@requires(Permission.RECORD_SENDING)
 def send(letter_id: int) -> ResponseReturnValue:
     """How the letter went: by post, at the window, by e-mail, on the Portal."""
     found, complaint = _letter(letter_id)
@@ -99,7 +99,7 @@ def send(letter_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/letters/<int:letter_id>/send")
-@requires(Permission.REGISTER_COMPLAINT)
+@requires(Permission.RECORD_SENDING)
 def do_send(letter_id: int) -> ResponseReturnValue:
     """Record how it went; again, if it went again."""
     found, complaint = _letter(letter_id)

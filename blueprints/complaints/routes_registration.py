@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template, request, session, url_for
+from flask import Response, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms.fields import SelectChoice
@@ -11,6 +11,7 @@ from wtforms.fields import SelectChoice
 from blueprints.access import current_actor, requires
 from blueprints.acts import act, expect_version
 from blueprints.complaints import bp
+from blueprints.complaints.codes import code_for
 from blueprints.complaints.drafts import (
     case_called,
     center_choices,
@@ -34,11 +35,6 @@ from rules.complaint_terms import forward_due_on, reply_due_on
 from rules.complaint_workflow import conflict_of_interest
 from rules.permissions import Permission
 from rules.terms import local_date
-from rules.verification import new_code
-
-CODES = "complaint_codes"
-"""In the registrar's session: the secret codes of drafts and of tickets not handed over yet (decision 19)."""
-KEPT_CODES = 5
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -196,26 +192,8 @@ def _register(kept: ComplaintDraft, form: AddresseeForm, code: str, actor: Actor
 
 
 def _code_of(found: ComplaintDraft) -> str:
-    """The secret code that the ticket will bear: drawn before the registration, so that a double click knows it."""
-    key = f"draft:{found.id}"
-    codes = dict(session.get(CODES, {}))
-    if key not in codes:
-        codes = dict([*codes.items(), (key, new_code())][-KEPT_CODES:])
-        session[CODES] = codes
-    return codes[key]
-
-
-def code_to_hand_over(complaint_id: int) -> str:
-    """The secret code of a ticket that this session has registered and not handed over yet; "" if there is none."""
-    codes = session.get(CODES, {})
-    draft_id = db.session.scalar(select(ComplaintDraft.id).where(ComplaintDraft.complaint_id == complaint_id))
-    return codes.get(f"draft:{draft_id}", "")
-
-
-def forget_code(complaint_id: int) -> None:
-    """The ticket is handed over: the code is nowhere any more but on it."""
-    draft_id = db.session.scalar(select(ComplaintDraft.id).where(ComplaintDraft.complaint_id == complaint_id))
-    session[CODES] = {key: code for key, code in session.get(CODES, {}).items() if key != f"draft:{draft_id}"}
+    """The secret code that the ticket will bear."""
+    return code_for(f"draft:{found.id}")
 
 
 @bp.route("/drafts/<int:draft_id>/delete", methods=["GET", "POST"])

@@ -3,21 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, abort, current_app, render_template, request, url_for
+from flask import Response, abort, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from blueprints.access import current_actor, requires
 from blueprints.acts import act
 from blueprints.complaints import bp
+from blueprints.complaints.codes import code_for, code_to_hand_over, forget_code
 from blueprints.complaints.finding import find_complaint, lock_complaint
-from blueprints.complaints.routes_registration import code_to_hand_over, forget_code
+from blueprints.complaints.routes_front import acted
 from blueprints.files import pdf_response
 from blueprints.htmx import redirect_303
 from documents.complaint import complaint_stamp_pdf, complaint_ticket_pdf
 from documents.complaint_of import count_duplicate, duplicates_of, stamp_paper, ticket_paper
 from extensions import clock
+from forms.complaint import IdentityForm
+from models import complaint_code
 from models.calendar import load_calendar
 from models.complaint import Complaint
 from models.user import Actor
@@ -66,13 +69,15 @@ def ticket(complaint_id: int) -> str:
     """What was registered, until when it is answered, what is missing, the paper to hand over, and what comes next."""
     complaint = find_complaint(complaint_id)
     actor, now, today = current_actor(), clock.now(), clock.today()
-    code = code_to_hand_over(complaint_id) if actor.may(Permission.REGISTER_COMPLAINT) else ""
+    code = code_to_hand_over(complaint) if actor.may(Permission.REGISTER_COMPLAINT) else ""
     return render_template(
         "complaints/ticket.html", complaint=complaint, code=grouped(code) if code else "", today=today,
         left=load_calendar().working_between(SCHEME, today, complaint.due_on),
         is_open=complaint.state not in CLOSED, may_work=conflict_of_interest(actor.people, complaint.involved) is None,
         offers=offers(complaint, actor, now),
-        duplicates=duplicates_of(complaint), can_register=actor.may(Permission.REGISTER_COMPLAINT),
+        duplicates=duplicates_of(complaint),
+        may_renew=complaint_code.why_not_renew_code(complaint, actor) is None,
+        can_register=actor.may(Permission.REGISTER_COMPLAINT),
         track_url=current_app.config["BASE_URL"] + url_for("tracking.track"),
     )  # fmt: skip
 
@@ -82,7 +87,7 @@ def ticket(complaint_id: int) -> str:
 def ticket_pdf(complaint_id: int) -> ResponseReturnValue:
     """The ticket with its secret code while it is still to be handed over; with ?duplicate=2 the second duplicate."""
     complaint = find_complaint(complaint_id)
-    code, printed_at, number = code_to_hand_over(complaint_id), None, None
+    code, printed_at, number = code_to_hand_over(complaint), None, None
     if "duplicate" in request.args:
         printed = duplicates_of(complaint)
         number = request.args.get("duplicate", 0, type=int)
@@ -113,9 +118,28 @@ def duplicate(complaint_id: int) -> Response:
 @requires(Permission.REGISTER_COMPLAINT)
 def handed_over(complaint_id: int) -> Response:
     """The complainant has the ticket: the code is forgotten here."""
-    find_complaint(complaint_id)
-    forget_code(complaint_id)
+    forget_code(find_complaint(complaint_id))
     return redirect_303(url_for("complaints.ticket", complaint_id=complaint_id))
+
+
+@bp.route("/<int:complaint_id>/ticket/new-code", methods=["GET", "POST"])
+@requires(Permission.REGISTER_COMPLAINT)
+def renew_code(complaint_id: int) -> ResponseReturnValue:
+    """A new code for who has lost the ticket, once it is known who asks; the former one opens nothing any more."""
+    complaint, form = find_complaint(complaint_id), IdentityForm()
+    if code_to_hand_over(complaint):
+        return redirect_303(url_for("complaints.ticket", complaint_id=complaint_id))
+    code = code_for(f"renewal:{complaint_id}")
+    if request.method == "GET" or not form.validate():
+        barred = complaint_code.why_not_renew_code(complaint, current_actor())
+        page = render_template("complaints/renew_code.html", complaint=complaint, form=form, barred=barred)
+        return make_response(page, 422 if request.method == "POST" else 200)
+    identity = form.identity.data or ""
+    return acted(
+        complaint_id, form,
+        lambda locked, actor, now: complaint_code.renew_code(locked, code, identity, actor, now),
+        gettext("A new code has been given; the former one is void."),
+    )  # fmt: skip
 
 
 @bp.get("/<int:complaint_id>/stamp.pdf")

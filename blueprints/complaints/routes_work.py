@@ -253,8 +253,9 @@ def index() -> str:
     complaints, chips = lists.filtered(lists.of_tab(tab, actor, today))
     page = paginate(lists.in_order(complaints, tab, today))
     names = {
-        "mine": gettext("Mine"), "unassigned": gettext("Without an officer"), "open": gettext("All open"),
-        "to_sign": gettext("Waiting for a signature"), "overdue": gettext("Overdue"), "closed": gettext("Closed"),
+        "mine": gettext("Mine"), "unassigned": gettext("Without an officer"), "open": gettext("All open complaints"),
+        "to_sign": gettext("Waiting for a signature"), "overdue": gettext("Overdue"),
+        "closed": gettext("Closed complaints"),
     }  # fmt: skip
     return render_template(
         "complaints/index.html", page=page, rows=lists.rows_of(page.rows, today), tab=tab, chips=chips,

@@ -208,14 +208,14 @@ def satisfaction_form() -> SatisfactionForm:
 
 
 @bp.get("/<int:complaint_id>/satisfaction")
-@requires(Permission.REGISTER_COMPLAINT)
+@requires(Permission.RECORD_SENDING)
 def satisfaction(complaint_id: int) -> ResponseReturnValue:
     """Whether the applicant is satisfied with the procedure, as they told it."""
     return confirm_page(find_handled(complaint_id, *WHOLE), "satisfaction", satisfaction_form())
 
 
 @bp.post("/<int:complaint_id>/satisfaction")
-@requires(Permission.REGISTER_COMPLAINT)
+@requires(Permission.RECORD_SENDING)
 def do_satisfaction(complaint_id: int) -> ResponseReturnValue:
     """Record the answer; the applicant's own is the last word."""
     complaint, form = find_handled(complaint_id, *WHOLE), satisfaction_form()

@@ -24,6 +24,9 @@ ACT_WORDS: dict[str, tuple[LazyString, LazyString, LazyString]] = {
     ),
     "extend": (_("Extend the term"), _("Extend"), _("Once, with a reason that the complainant is told")),
     "ask": (_("Request an explanation"), _("Request"), _("Of an official complained of, by a day of its own")),
+    "identify": (
+        _("Say whose account the official is"), _("Name the account"), _("The conflict of interest rests on it"),
+    ),
     "recall": (_("Take the prepared text back"), _("Take back"), _("To change it before it is signed")),
     "withdraw": (_("Record the withdrawal"), _("Record"), _("The complainant takes the complaint back")),
     "send": (_("Record the sending"), _("Record"), _("How the letter went to the complainant")),
@@ -88,6 +91,7 @@ LETTER_ANNULMENTS: dict[str, LazyString] = {
 
 EVENT_DETAILS: dict[str, LazyString] = {
     "complaint_registered": _("Registered under number %(number)s"),
+    "complaint_code_renewed": _("A new secret code was given, the former one is void: %(identity)s"),
     "complaint_official_identified": _("The account of %(name)s was named"),
     "complaint_forwarded": _("Forwarded: %(to)s"),
     "complaint_assigned": _("Given to %(after)s"),

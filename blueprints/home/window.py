@@ -1,4 +1,4 @@
-"""What waits at a counter beside the results: visitors, packages to send, paper documents, receipts of an outage."""
+"""What waits at a counter beside the results: visitors, paper documents, receipts of an outage."""
 
 from datetime import date, datetime
 
@@ -15,7 +15,6 @@ from models.user import Actor
 from rules.permissions import Permission
 
 WORK = (
-    ("sending.index", Permission.SEND_PACKAGE, lazy_gettext("Electronic packages to send to the Committee")),
     ("originals.index", Permission.READ_PAPERS, lazy_gettext("Paper documents to send, receive or put away")),
     ("outage.index", Permission.READ_BLANKS, lazy_gettext("Filings accepted in an outage, to be confirmed")),
 )
@@ -32,7 +31,7 @@ def at_the_window(actor: Actor, now: datetime, _today: date) -> Block | None:
         if actor.may(permission) and (number := waiting_at(endpoint))
     ]
     return Block(
-        "window", _("Queue and sending"), "", _("Nobody waits in the queue, and nothing is to be sent or confirmed."),
+        "window", _("Queue and papers"), "", _("Nobody waits in the queue, and no papers wait."),
         url_for("queue.index"), _("To the queue"), lines=lines,
     )  # fmt: skip
 

@@ -8,33 +8,39 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Response, current_app, g, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import refresh
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import TooManyRequests
+from wtforms.fields import SelectChoice
 
+from blueprints import public_language
 from blueprints.access import public
+from blueprints.complaints.workwords import SATISFACTION_NAMES
 from blueprints.complaintwords import addressee_name
 from blueprints.navigation import LANGUAGE_NAMES
+from blueprints.public_language import asked_language
 from blueprints.tracking import bp
-from extensions import db, limiter
-from forms.complaint import TrackForm
+from extensions import clock, db, limiter, write
+from forms.complaint import TellForm, TrackForm
 from models.complaint import Complaint
+from models.complaint_work import ComplaintSatisfaction, Satisfaction
 from models.event import Event
 from rules.complaint_ticket import read_number
 from rules.complaint_workflow import CLOSED, ComplaintState
 from rules.terms import local_date
 from rules.verification import read_code
+from rules.workflow import ActionRefused
 
 often = limiter.shared_limit(
     lambda: current_app.config["VERIFY_LIMIT"],
     scope="track",
     exempt_when=lambda: not current_app.config["VERIFY_LIMITED"] or request.method != "POST",
 )
+OWN_ANSWERS = frozenset({Satisfaction.SATISFIED, Satisfaction.NOT_SATISFIED})
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,8 @@ class Step:
 
 @bp.url_value_preprocessor
 def speak(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """The language that the address asks for; else, of who is not signed in, the browser's."""
-    asked = request.args.get("lang", "")
-    g.is_asked_for = asked in LANGUAGE_NAMES
-    if g.is_asked_for or not current_user.is_authenticated:
-        g.locale = asked if g.is_asked_for else request.accept_languages.best_match(list(LANGUAGE_NAMES), "ru")
-        refresh()
+    """In Russian or in Kazakh."""
+    public_language.speak(LANGUAGE_NAMES)
 
 
 @bp.after_request
@@ -73,12 +75,58 @@ def track() -> ResponseReturnValue:
         return _page("track", form=form)
     if not form.validate():
         return make_response(_page("track", form=form), 422)
-    number, code = read_number(form.number.data or ""), read_code(form.code.data or "") or ""
-    complaint = db.session.scalar(Complaint.tracked(number, code))
+    complaint = _tracked(form)
     if complaint is None:
-        form.number.errors = [_("No ticket has this number with this code. Compare both with the ticket")]
-        return make_response(_page("track", form=form), 422)
-    return _page("complaint", complaint=complaint, steps=_steps(complaint), is_open=complaint.state not in CLOSED)
+        return _unknown(form)
+    return _page("complaint", **_told(complaint, _tell_form(form)))
+
+
+@bp.post("/complaints/track/satisfaction")
+@public
+@often
+def satisfaction() -> ResponseReturnValue:
+    """The complainant's own answer to the question that goes with the reply: the last word, given once (4.1)."""
+    form = _tell_form()
+    complaint = _tracked(form)
+    if complaint is None:
+        return _unknown(TrackForm())
+    if not form.validate():
+        return make_response(_page("complaint", **_told(complaint, form)), 422)
+    try:
+        with write():
+            ComplaintSatisfaction.tell(complaint, Satisfaction(form.answer.data), None, clock.now())
+    except (ActionRefused, IntegrityError):
+        pass  # what was answered before stands, and the page shows it
+    return _page("complaint", **_told(complaint, form))
+
+
+def _tell_form(asked: TrackForm | None = None) -> TellForm:
+    """The question; number and code travel with it in the page and stand in no address."""
+    words = [SelectChoice(code.value, SATISFACTION_NAMES[code]) for code in Satisfaction if code in OWN_ANSWERS]
+    if asked is None:
+        return TellForm(words)
+    return TellForm(words, formdata=None, data={"number": asked.number.data, "code": asked.code.data})
+
+
+def _tracked(form: TrackForm) -> Complaint | None:
+    number, code = read_number(form.number.data or ""), read_code(form.code.data or "") or ""
+    return db.session.scalar(Complaint.tracked(number, code))
+
+
+def _unknown(form: TrackForm) -> Response:
+    form.number.errors = [_("No ticket has this number with this code. Compare both with the ticket")]
+    return make_response(_page("track", form=form), 422)
+
+
+def _told(complaint: Complaint, form: TellForm) -> dict[str, Any]:
+    """What the page says, and the question where there is a reply."""
+    told = ComplaintSatisfaction.of(complaint)
+    answer = told.answer if told and told.answer in OWN_ANSWERS else None
+    is_answered = complaint.state in (ComplaintState.REPLIED, ComplaintState.REFUSED)
+    return {
+        "complaint": complaint, "steps": _steps(complaint), "is_open": complaint.state not in CLOSED,
+        "answer": SATISFACTION_NAMES[answer] if answer else "", "form": form if is_answered and not answer else None,
+    }  # fmt: skip
 
 
 def _steps(complaint: Complaint) -> list[Step]:
@@ -127,5 +175,4 @@ def too_often(_error: TooManyRequests) -> ResponseReturnValue:
 
 
 def _page(name: str, **context: object) -> str:
-    asked = {"lang": g.locale} if g.is_asked_for else {}
-    return render_template(f"tracking/{name}.html", languages=LANGUAGE_NAMES, asked=asked, **context)
+    return render_template(f"tracking/{name}.html", languages=LANGUAGE_NAMES, asked=asked_language(), **context)

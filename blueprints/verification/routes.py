@@ -7,16 +7,17 @@ paper can be found by trying. A file stays in memory and is gone with the answer
 from datetime import date
 from typing import Any
 
-from flask import Response, abort, current_app, g, make_response, render_template, request, url_for
+from flask import Response, abort, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, refresh
-from flask_login import current_user
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 
+from blueprints import public_language
 from blueprints.access import public
 from blueprints.formatting import page_locale
 from blueprints.htmx import redirect_303
+from blueprints.public_language import asked_language
 from blueprints.verification import bp
 from blueprints.verification.words import BAD_FILES, FACTS, KINDS
 from blueprints.words import SERVICE_NAMES
@@ -38,15 +39,8 @@ often = limiter.shared_limit(
 
 @bp.url_value_preprocessor
 def speak(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """The language that the address asks for; else, of who is not signed in, the browser's, English among them.
-
-    Before anything can go wrong with the request, so that this is told in that language too.
-    """
-    asked = request.args.get("lang", "")
-    g.is_asked_for = asked in LANGUAGES
-    if g.is_asked_for or not current_user.is_authenticated:
-        g.locale = asked if g.is_asked_for else request.accept_languages.best_match(LANGUAGES, "ru")
-        refresh()
+    """English is among the languages here."""
+    public_language.speak(LANGUAGES)
 
 
 @bp.after_request
@@ -66,7 +60,7 @@ def verify() -> ResponseReturnValue:
     if not form.validate():
         return _asking(code_form=form)
     code = read_code(form.code.data or "") or ""
-    return redirect_303(url_for("verification.answer", typed=grouped(code), **_language()))
+    return redirect_303(url_for("verification.answer", typed=grouped(code), **asked_language()))
 
 
 @bp.get("/verify/<typed>", strict_slashes=False)
@@ -119,11 +113,6 @@ def too_often(_error: TooManyRequests) -> ResponseReturnValue:
     return make_response(_page("too_often"), 429)
 
 
-def _language() -> dict[str, Any]:
-    """What keeps the language in the next address."""
-    return {"lang": g.locale} if g.is_asked_for else {}
-
-
 def _asking(code_form: CodeForm | None = None, file_form: FileForm | None = None) -> Response:
     refused = code_form or file_form
     body = _page(
@@ -138,7 +127,7 @@ def _answer(found: Answer, *, is_file: bool) -> Response:
 
 def _page(name: str, **context: object) -> str:
     words = {"kinds": KINDS, "facts": FACTS, "services": SERVICE_NAMES}
-    return render_template(f"verification/{name}.html", languages=LANGUAGES, asked=_language(), **words, **context)
+    return render_template(f"verification/{name}.html", languages=LANGUAGES, asked=asked_language(), **words, **context)
 
 
 @bp.app_template_filter("paper_date")

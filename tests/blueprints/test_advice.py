@@ -147,3 +147,25 @@ def test_the_assistant_tells_what_it_cannot_take(login_as, values, field):
     assert "field-error" in answer.text
     assert f'href="#{field}' in answer.text
     assert "Ким О. В." in answer.text
+
+
+def test_the_page_states_the_term_and_leads_to_the_ticket_and_back(client):
+    page = client.get("/appeal?lang=kk").text
+    assert "/complaints/track?lang=kk" in page
+    shown = text_of(client.page("/appeal")).replace("\u00a0", " ")
+    assert "10 рабочих дней" in shown
+    assert "до вт 14 мая 2013" in shown
+    assert 'href="/appeal' in client.get("/complaints/track").text
+
+
+def test_what_the_assistant_drafted_goes_straight_to_the_check_of_its_registration(login_as):
+    client = login_as("legal_officer")
+    said = {**HAPPENED, "officials": "специалист канцелярии, Гусева Г. Г.\nПетров И. И.", "attachments": "Копия"}
+    ready = parse(client.submit("/advice/draft", said).text)
+    form = next(one for one in ready.iter("form") if one.get("action") == "/complaints/new")
+    answer = client.post("/complaints/new", data={one.get("name"): one.get("value") for one in form.iter("input")})
+    assert answer.status_code == 303
+    check = text_of(client.page(answer.location))
+    for words in ("Ким О. В.", "Гусева Г. Г., специалист канцелярии", "Петров И. И.", "Потом ещё час.", "Копия"):
+        assert words in check, words
+    assert "Пункт 24" in check  # the address, the demands, date and signature are still missing

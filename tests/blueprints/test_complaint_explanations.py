@@ -82,3 +82,17 @@ def test_of_an_official_without_an_account_the_written_answer_is_recorded(in_wor
     answer = officer.submit(f"/complaints/explanations/{asked.id}", {"text": "Письмо № 5"}, action="/explanations/")
     assert answer.location.endswith(url(complaint))
     assert db.session.get_one(ComplaintExplanation, asked.id).text == "Письмо № 5"
+
+
+def test_an_account_is_named_later_and_the_complaint_leaves_who_names_their_own(login_as, make_complaint):
+    complaint = make_complaint()
+    legal = login_as("legal_officer")
+    address = f"/complaints/{complaint.id}/officials/{complaint.officials[0].id}"
+    assert address in legal.get(f"/complaints/{complaint.id}/").text
+    assert legal.submit(address, {"account": "999999"}).status_code == 422
+    assert legal.submit(address, {"account": str(user("officer_2").id)}).location == f"/complaints/{complaint.id}/"
+    db.session.rollback()
+    assert complaint.officials[0].user_id == user("officer_2").id
+    assert legal.submit(address, {"account": str(user("legal_officer").id)}).location == "/complaints/"
+    assert legal.get(f"/complaints/{complaint.id}/").status_code == 404
+    assert login_as("center_operator").get(address).status_code == 404

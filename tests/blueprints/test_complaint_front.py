@@ -229,3 +229,15 @@ def test_missing_elements_are_told_on_the_ticket(login_as, make_complaint):
     assert complaint.missing == (Element.DEMANDS,)
     assert "Требования" in page_of(login_as("clerk"), complaint)
     assert db.session.scalar(select(Complaint.id)) == complaint.id
+
+
+def test_forwarding_leads_to_the_notice_or_away_from_what_is_seen_no_more(login_as, make_complaint):
+    complaint = make_complaint(subject=Subject.RESULT, addressee=Addressee.COMMITTEE_HEAD)
+    answer = login_as("legal_officer").submit(f"/complaints/{complaint.id}/forward", {"reason": "Пункт 21"})
+    assert answer.location == f"/complaints/{complaint.id}/#h-letters"
+    body = login_as("body_officer")
+    values = {"addressee": "committee_head", "reason": "Не наша компетенция"}
+    answer = body.submit(f"/complaints/{complaint.id}/forward", values)
+    assert answer.location == "/complaints/"
+    assert "уведомит место регистрации" in text_of(body.page(answer.location))
+    assert body.get(f"/complaints/{complaint.id}/ticket").status_code == 404

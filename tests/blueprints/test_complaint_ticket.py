@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 from extensions import db
 from models.event import Event
 from rules.complaint_ticket import tracking_key
+from rules.complaint_workflow import Channel
 from rules.verification import grouped
 from tests.blueprints.complaint_pages import code_shown, registered
+from tests.reviewing_client import text_of
 
 
 def words_of(pdf: bytes) -> str:
@@ -71,3 +73,37 @@ def test_the_ticket_says_where_the_reply_is_obtained(login_as, subject, values, 
     clerk = login_as("clerk")
     complaint = registered(clerk, subject=subject, **values)
     assert words in words_of(clerk.get(f"/complaints/{complaint.id}/ticket.pdf").data)
+
+
+def test_who_has_lost_the_code_gets_a_new_one_where_it_was_registered_and_the_former_is_void(login_as):
+    clerk = login_as("clerk")
+    complaint = registered(clerk)
+    lost = code_shown(clerk, complaint)
+    clerk.submit(f"/complaints/{complaint.id}/ticket", action="handed-over")
+    renewal = f"/complaints/{complaint.id}/ticket/new-code"
+    for identity in ("", "я" * 501):
+        assert clerk.submit(renewal, {"identity": identity}).status_code == 422
+    form = clerk.form(renewal)
+    values = {"identity": "Сейтқали М. Е., удостоверение личности № 012345678"}
+    assert [clerk.send(form, values).status_code for _ in range(2)] == [303, 303]
+    new = code_shown(clerk, complaint)
+    assert new not in ("", lost)
+    assert grouped(new) in words_of(clerk.get(f"/complaints/{complaint.id}/ticket.pdf").data)
+    for code, status in ((lost, 422), (new, 200)):
+        answer = clerk.submit("/complaints/track", {"number": complaint.number, "code": code})
+        assert answer.status_code == status
+    kept = db.session.scalars(select(Event).where(Event.kind == "complaint_code_renewed")).one()
+    assert kept.data == values
+    assert clerk.get(renewal).status_code == 303  # there is one to be handed over
+    clerk.submit(f"/complaints/{complaint.id}/ticket", action="handed-over")
+    assert code_shown(clerk, complaint) == ""
+
+
+def test_a_new_code_is_not_given_elsewhere(login_as, make_complaint):
+    complaint = make_complaint(channel=Channel.CENTER)
+    clerk = login_as("clerk")
+    assert "Код утерян" not in text_of(clerk.page(f"/complaints/{complaint.id}/ticket"))
+    assert "там, где жалоба зарегистрирована" in text_of(clerk.page(f"/complaints/{complaint.id}/ticket/new-code"))
+    operator = login_as("center_operator")
+    assert "Код утерян" in text_of(operator.page(f"/complaints/{complaint.id}/ticket"))
+    assert login_as("body_officer").get(f"/complaints/{complaint.id}/ticket/new-code").status_code == 403

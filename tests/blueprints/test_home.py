@@ -118,10 +118,10 @@ def test_a_center_sees_what_comes_to_it_and_the_committee_what_leaves(login_as, 
 def test_a_center_sees_who_waits_in_its_queue_and_what_it_has_to_send(login_as, make_application):
     take_tickets(center_place(), clock.now(), Purpose.CONSULTATION, Purpose.CONSULTATION)
     take_tickets(center_place("3/13"), clock.now(), Purpose.CONSULTATION)
-    make_application("euc", channel="center", is_sent=False)
-    window = blocks_of(login_as("center_operator"))["window"]
-    assert "2 посетителя" in window
-    assert "отправке в Комитет 1" in window
+    unsent = make_application("euc", channel="center", is_sent=False).number
+    blocks = blocks_of(login_as("center_operator"))
+    assert "2 посетителя" in blocks["window"]
+    assert unsent in blocks["unsent"]
 
 
 def test_complaints_wait_for_who_assigns_then_for_who_handles_then_for_who_signs(login_as, make_complaint):

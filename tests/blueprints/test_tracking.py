@@ -6,6 +6,7 @@ import pytest
 
 from extensions import clock, db, limiter, write
 from models.complaint_parts import ComplaintExplanation, ComplaintExtension
+from models.complaint_work import ComplaintSatisfaction, Satisfaction
 from rules.complaint_routing import Subject
 from rules.complaint_workflow import Channel, Outcome
 from tests.complaints import (
@@ -183,3 +184,19 @@ def test_a_page_open_for_too_long_is_given_anew(client, make_complaint):
     answer = client.post("/complaints/track", data={"number": complaint.number, "code": CODE})
     assert answer.status_code == 400
     assert "слишком долго" in answer.get_data(as_text=True)
+
+
+def test_the_holder_of_the_ticket_says_once_whether_they_are_satisfied(client, make_complaint):
+    with write():
+        complaint, still_open = build_complaint(clock.now()), build_complaint(clock.now())
+        reply_to(complaint, clock.now())
+    assert "Довольны ли вы" not in told(client, still_open)
+    form = form_in(asked(client, complaint.number, CODE))
+    refused = client.send(form, {"answer": None})
+    assert refused.status_code == 422
+    assert 'href="#answer' in refused.text
+    assert client.send(form, {"code": WRONG, "answer": "satisfied"}).status_code == 422
+    for answer in ("not_satisfied", "satisfied"):  # the second changes nothing
+        assert "Не удовлетворён" in text_of(parse(client.send(form, {"answer": answer}).text))
+    told_once = db.session.get_one(ComplaintSatisfaction, complaint.id)
+    assert (told_once.answer, told_once.by_id) == (Satisfaction.NOT_SATISFIED, None)

@@ -54,6 +54,11 @@ def a_letter(world: "World") -> dict[str, Any]:
     return {"letter_id": make_notice(found["complaint_id"], actor("legal_officer"), clock.now())}
 
 
+def an_official(world: "World") -> dict[str, Any]:
+    found = in_work(world)
+    return {**found, "official_id": db.session.get_one(Complaint, found["complaint_id"]).officials[0].id}
+
+
 def a_request(world: "World") -> dict[str, Any]:
     """An explanation asked of the caller."""
     with write():
@@ -93,6 +98,7 @@ COMPLAINT_WORK_FACTORIES: dict[str, Factory] = {
          "complaints.prepare_letter", "complaints.send_back"),
         waiting,
     ),
+    **dict.fromkeys(("complaints.identify", "complaints.do_identify"), an_official),
     "complaints.make_notice": extended,
     **dict.fromkeys(("complaints.letter", "complaints.send", "complaints.do_send"), a_letter),
     "complaints.letter_sheet": a_prepared_letter,

@@ -77,8 +77,8 @@ COMPLAINT_FACTORIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     **dict.fromkeys(
         (
             "complaints.complete", "complaints.duplicate", "complaints.forward", "complaints.handed_over",
-            "complaints.outcome", "complaints.refuse", "complaints.stamp_pdf", "complaints.ticket",
-            "complaints.withdraw",
+            "complaints.outcome", "complaints.refuse", "complaints.renew_code", "complaints.stamp_pdf",
+            "complaints.ticket", "complaints.withdraw",
         ),
         a_complaint,
     ),

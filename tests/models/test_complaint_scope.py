@@ -161,7 +161,7 @@ def test_naming_an_account_later_takes_the_complaint_from_its_officer(app):
     with write():
         complaint = build_complaint(now)
         take_into_work(complaint, now)
-        complaint.identify(complaint.officials[0], user("legal_officer"), actor("clerk"), now)
+        complaint.officials[0].identify(user("legal_officer"), actor("legal_officer"), now)
     assert complaint.id not in seen_by("legal_officer")
     found = complaint.why_barred(ComplaintAction.PREPARE_REPLY, actor("legal_officer"), now)
     assert found is not None
