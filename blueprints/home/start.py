@@ -18,6 +18,7 @@ from models.application import Application
 from models.calendar import load_calendar
 from models.decision import Decision, DecisionStatus
 from models.draft import Draft
+from models.package import Package
 from models.user import Actor, Substitution, User
 from rules.calendar_watch import GapCode, gaps
 from rules.permissions import Permission
@@ -84,6 +85,15 @@ def _drafts(actor: Actor, _now: datetime, _today: date) -> Block | None:
         "drafts", _("Drafts"), shown_count(total),
         _("You have no unfinished drafts. A new application begins at the intake."),
         url_for("intake.index"), _("To the intake"), lines=lines,
+    )  # fmt: skip
+
+
+def _unsent(actor: Actor, now: datetime, _today: date) -> Block | None:
+    if not actor.may(Permission.SEND_PACKAGE):
+        return None
+    return _nearest(
+        "unsent", _("Electronic copies to certify and send"), Package.unsent(actor).order_by(None),
+        _("Everything accepted here is sent to the Committee."), (url_for("sending.index"), _("To the sending")), now,
     )  # fmt: skip
 
 
@@ -171,7 +181,7 @@ def _calendars(actor: Actor, _now: datetime, today: date) -> Block | None:
 
 
 BLOCKS: tuple[Maker, ...] = (
-    at_the_window, asked_to_explain, _to_sign, _mine, _unassigned, complaints_of_mine, _results, _drafts,
+    at_the_window, asked_to_explain, _to_sign, _mine, _unassigned, complaints_of_mine, _unsent, _results, _drafts,
     _overview, _accounts, _calendars,
 )  # fmt: skip
 
