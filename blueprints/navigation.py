@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from blueprints.formatting import local
+from blueprints.paging import shown_count
 from blueprints.words import role_name
 from documents.trust import is_for_demonstration
 from extensions import clock, db
@@ -41,37 +42,49 @@ SECTIONS: tuple[tuple[LazyString | None, tuple[Entry, ...]], ...] = (
         (
             Entry(_("My day"), "home.start", "home"),
             Entry(_("Worklist"), "review.worklist", "list", Permission.READ_WORKLIST),
+            Entry(_("To be signed"), "issuance.to_sign", "pen", Permission.SIGN),
+            Entry(_("Registers"), "issuance.registers", "book", Permission.READ_REGISTERS),
+        ),
+    ),
+    (
+        _("Acceptance and hand-out"),
+        (
             Entry(_("Queue"), "queue.index", "ticket", Permission.READ_QUEUE),
             Entry(_("Intake of applications"), "intake.index", "inbox", Permission.FILE),
-            Entry(_("To be signed"), "issuance.to_sign", "pen", Permission.SIGN),
             Entry(_("Sending"), "sending.index", "upload", Permission.READ_SENDING),
-            Entry(_("Hand-out"), "handout.index", "hand", Permission.READ_HAND_OUT),
             Entry(_("Paper originals"), "originals.index", "clip", Permission.READ_PAPERS),
+            Entry(_("Hand-out"), "handout.index", "hand", Permission.READ_HAND_OUT),
             Entry(_("Receipts for an outage"), "outage.index", "doc", Permission.READ_BLANKS),
+        ),
+    ),
+    (
+        _("Appeal"),
+        (
             Entry(_("Complaints"), "complaints.index", "talk", Permission.READ_COMPLAINTS),
             Entry(_("Registration of complaints"), "complaints.front", "inbox", Permission.REGISTER_COMPLAINT),
-        ),
-    ),
-    (
-        _("Records"),
-        (
-            Entry(_("Registers"), "issuance.registers", "book", Permission.READ_REGISTERS),
-            Entry(_("Centers"), "centers.index", "centers", Permission.READ_REFERENCE),
-        ),
-    ),
-    (
-        _("Procedure"),
-        (
-            Entry(_("Service standards"), "reference.standards", "law", Permission.READ_REFERENCE),
             Entry(_("How to complain"), "advice.appeal", "info"),
             Entry(_("Consultations"), "advice.consultations", "book", Permission.READ_ADVICE),
+        ),
+    ),
+    (
+        _("Reference"),
+        (
+            Entry(_("Centers"), "centers.index", "centers", Permission.READ_REFERENCE),
+            Entry(_("Service standards"), "reference.standards", "law", Permission.READ_REFERENCE),
             Entry(_("Calculator of terms"), "terms.calculator", "calendar"),
             Entry(_("Reference data"), "reference.index", "cog", Permission.READ_REFERENCE),
+        ),
+    ),
+    (
+        _("Administration"),
+        (
             Entry(_("Users"), "accounts.users", "users", Permission.READ_USERS),
             Entry(_("Background jobs"), "operations.jobs", "swap", Permission.RUN_JOBS),
         ),
     ),
 )
+"""Grouped as the work goes: one's desk, the counter, complaints, what is looked up, what is administered. A group is
+shown to whoever may open one of its entries."""
 
 LINKS = {
     "start": "home.start",
@@ -102,6 +115,7 @@ class Item:
     """An entry as this person sees it on this page. `count` is None or "" where no work waits."""
 
     label: str
+    endpoint: str
     url: str
     icon: str
     is_current: bool
@@ -193,6 +207,11 @@ def frame() -> Frame:
     return made[1]
 
 
+def waiting_at(endpoint: str) -> str:
+    """The number beside an entry of the navigation; "" where no work waits, or the entry is not there."""
+    return next((item.count for part in frame().sections for item in part.entries if item.endpoint == endpoint), "")
+
+
 def is_signed_in() -> bool:
     """Whether a page may show the signed-in frame; an error page asks, and must not fail over it."""
     return bool(has_request_context() and current_user and current_user.is_authenticated)
@@ -243,13 +262,13 @@ def _is_open(entry: Entry, actor: Actor) -> bool:
 def _item(entry: Entry, actor: Actor, now: datetime) -> Item:
     counter = _counters.get(entry.endpoint)
     waiting = counter(actor, now) if counter else 0
-    cap = current_app.config["COUNT_CAP"]
     return Item(
         label=str(entry.label),
+        endpoint=entry.endpoint,
         url=url_for(entry.endpoint),
         icon=entry.icon,
         is_current=_current_entry() == entry.endpoint,
-        count=f"{cap}+" if waiting > cap else str(waiting or ""),
+        count=shown_count(waiting) if waiting else "",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from flask import abort, current_app, request, url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal_column, select
 
 from extensions import db
 
@@ -68,10 +68,26 @@ def paginate(query: Select[Row], per_page: int | None = None) -> Page[Row]:
     if number < 1 or number > MAX_PAGE:
         abort(404)
     per_page = per_page or current_app.config["PAGE_SIZE"]
-    cap = current_app.config["COUNT_CAP"]
-    counted = select(func.count()).select_from(query.order_by(None).limit(cap + 1).subquery())
-    total = db.session.scalar(counted) or 0
+    total, cap = capped_count(query), current_app.config["COUNT_CAP"]
     rows = db.session.scalars(query.limit(per_page).offset((number - 1) * per_page)).unique().all()
     if not rows and number > 1:
         abort(404)
     return Page(rows, number, per_page, min(total, cap), is_capped=total > cap)
+
+
+def capped(query: Select[Any]) -> Select[int]:
+    """SQL for how many rows a query finds, counted no further than just past the cap."""
+    rows: Select[Any] = query.with_only_columns(literal_column("1"), maintain_column_froms=True).order_by(None)
+    found = rows.limit(current_app.config["COUNT_CAP"] + 1)
+    return select(func.count()).select_from(found.subquery())
+
+
+def capped_count(query: Select[Any]) -> int:
+    """How many rows a query finds, counted no further than just past the cap."""
+    return db.session.scalar(capped(query)) or 0
+
+
+def shown_count(number: int) -> str:
+    """A capped count in words: "1000+" for all beyond."""
+    cap = current_app.config["COUNT_CAP"]
+    return f"{cap}+" if number > cap else str(number)

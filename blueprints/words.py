@@ -74,6 +74,9 @@ BARRED_REASONS: dict[str, LazyString] = {
     "identity_expired": _("The identity document has expired"),
     "list_closed": _("The list is closed already"),
     "not_missing": _("The result was not reported missing"),
+    "arrival_stands": _(
+        "A confirmation is undone on its own day, until a visit, a notice or another act has followed from it"
+    ),
     "told_in_cabinet": _("The result is put into the cabinet on the Portal, which tells of it by itself"),
     "completeness_confirmed": _("The documents were found complete, and the review has begun"),
     "nothing_is_missing": _("First mark in the check of completeness what is missing"),
@@ -140,6 +143,7 @@ BARRED_REASONS: dict[str, LazyString] = {
     "papers_elsewhere": _("The papers are not at this place"),
     "case_not_closed": _("The case is not closed: its papers stay with the officers"),
     "papers_received_already": _("These papers are received, or told missing, already"),
+    "receipt_stands": _("A receipt of papers is undone on its own day, until they went anywhere from here"),
     "papers_not_missing": _("These papers are not told missing"),
     "waybill_size": _("A waybill holds from 1 to 300 files of papers"),
     "blanks_count": _("From 1 to 50 blanks are printed at once"),

@@ -19,6 +19,12 @@ class CloseForm(FlaskForm):
     note = LinesField(_("Note"), longest=1000, optional=True)
 
 
+class UndoForm(FlaskForm):
+    """Why a confirmation is undone."""
+
+    reason = LinesField(_("Reason"), longest=1000)
+
+
 class FoundForm(FlaskForm):
     """Where a missing one was found."""
 

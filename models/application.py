@@ -188,7 +188,7 @@ class Application(db.Model):
         statement = select(cls)
         if actor.sees_all:
             return statement
-        centers = select(Center.id).where(Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos))
+        centers = Center.ids_of(actor)
         return statement.where(or_(cls.center_id.in_(centers), cls.hand_out_center_id.in_(centers)))
 
     matching = classmethod(application_sql.matching)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, String, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -131,8 +131,16 @@ class Center(db.Model):
     def of(cls, actor: Actor) -> Select["Center"]:
         """The Centers whose work is this person's, by role, branch or merger; all of them for nobody else. Open ones
         come first: theirs is the counter where this person stands."""
-        own = select(cls).where(cls.id.in_(actor.center_ids) | cls.branch_no.in_(actor.branch_nos))
-        return own.order_by(cls.is_open.desc(), cls.branch_no, cls.row_no)
+        return select(cls).where(cls._is_of(actor)).order_by(cls.is_open.desc(), cls.branch_no, cls.row_no)
+
+    @classmethod
+    def ids_of(cls, actor: Actor) -> Select[int]:
+        """The ids of the same, for the scope of what names a Center."""
+        return select(cls.id).where(cls._is_of(actor))
+
+    @classmethod
+    def _is_of(cls, actor: Actor) -> ColumnElement[bool]:
+        return cls.id.in_(actor.center_ids) | cls.branch_no.in_(actor.branch_nos)
 
     # --- Acts --------------------------------------------------------------------------------------------
 

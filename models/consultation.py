@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import db, stored
@@ -54,8 +54,7 @@ class Consultation(db.Model):
         statement = select(cls).order_by(cls.id.desc())
         if actor.sees_all:
             return statement
-        mine = select(Center.id).where(or_(Center.id.in_(actor.center_ids), Center.branch_no.in_(actor.branch_nos)))
-        return statement.where(cls.center_id.in_(mine))
+        return statement.where(cls.center_id.in_(Center.ids_of(actor)))
 
     def give(self, actor: Actor, now: datetime) -> None:
         """Enter it in the log, where this person works."""

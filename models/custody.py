@@ -14,7 +14,7 @@ from models.event import record
 from models.hand_over import HandOver, HandOverItem, Way
 from models.user import Actor, User
 from rules.permissions import Permission
-from rules.terms import Place, custody_ends_on, return_on
+from rules.terms import COMMITTEE_ZONE, Place, custody_ends_on, local_date, return_on
 from rules.workflow import ActionRefused, Barred, ResultPlace
 
 if TYPE_CHECKING:
@@ -147,6 +147,42 @@ def receive(application: "Application", item_id: int, actor: Actor, now: datetim
     hand_over.tick(item, actor, now)
     record("replaced_arrived", actor, now, application_id=application.id, number=item.number)
     return None
+
+
+def why_not_undo_arrival(application: "Application", item: HandOverItem, actor: Actor, now: datetime) -> Barred | None:
+    """Why the confirmation of an arrival stands, or None: it may be undone on its day, until anything followed from it:
+    a visit, a notice to the applicant, a correction, the way on."""
+    if not item.hand_over.is_received_by(actor):
+        return Barred("not_permitted")
+    if item.confirmed_at is None:
+        return Barred("result_is_elsewhere")
+    is_at_center = item.hand_over.way is Way.TO_CENTER
+    zone = item.hand_over.center.zone if is_at_center else COMMITTEE_ZONE
+    place, decision = ResultPlace.CENTER if is_at_center else ResultPlace.RETURNED, application.signed_decision
+    is_here = application.result_place is place and decision is not None and decision.id == item.decision_id
+    is_of_today = local_date(item.confirmed_at, zone) == local_date(now, zone)
+    followed = [*(one.at for one in application.hand_outs), *(one.at for one in application.ready_notices)]
+    has_followed = any(at >= item.confirmed_at for at in followed)
+    return None if is_here and is_of_today and not has_followed else Barred("arrival_stands")
+
+
+def undo_arrival(application: "Application", item_id: int, reason: str, actor: Actor, now: datetime) -> None:
+    """It was confirmed by mistake: the result is on its way again, and its month of custody has not begun."""
+    hand_over = HandOver.locked(db.session.get_one(HandOverItem, item_id).hand_over_id)
+    item = next(one for one in hand_over.items if one.id == item_id)
+    if barred := why_not_undo_arrival(application, item, actor, now):
+        raise ActionRefused(barred)
+    delivery = application.delivery
+    assert delivery is not None  # it has arrived with one
+    hand_over.untick(item, actor, now)
+    if hand_over.way is Way.TO_CENTER:
+        delivery.arrived_at = delivery.arrived_by_id = None
+        application.result_place = ResultPlace.ON_THE_WAY
+        application.custody_ends_on = application.return_on = None
+    else:
+        delivery.returned_at = delivery.returned_by_id = None
+        application.result_place = ResultPlace.ON_THE_WAY_BACK
+    record("arrival_undone", actor, now, application_id=application.id, hand_over=hand_over.number, reason=reason)
 
 
 def find_again(application: "Application", item_id: int, note: str, actor: Actor, now: datetime) -> None:

@@ -8,12 +8,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from sqlalchemy.types import TypeDecorator
 
 from extensions import db, stored
 from models.applicant import ApplicantKind
+from models.folding import fold
 from models.reference import Country, Unit
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class ImporterGuarantee(db.Model):
     importer_kind: Mapped[ApplicantKind] = mapped_column(stored(ApplicantKind, "importer_kind"))
     importer_identifier: Mapped[str] = mapped_column(String(12), index=True)
     importer_name: Mapped[str] = mapped_column(String(500))
+    importer_folded_name: Mapped[str] = mapped_column(String(500))
     importer_legal_address: Mapped[dict[str, Any]]
     importer_actual_address: Mapped[dict[str, Any]]
     importer_phone: Mapped[str] = mapped_column(String(100))
@@ -103,6 +105,13 @@ class ImporterGuarantee(db.Model):
     importer_country: Mapped[Country] = relationship(foreign_keys=[importer_country_code])
     exporter_country: Mapped[Country] = relationship(foreign_keys=[exporter_country_code])
     application: Mapped["Application"] = relationship(back_populates="guarantee")
+    __table_args__ = (Index("ix_importer_guarantee_importer_folded_name", "importer_folded_name", "application_id"),)
+
+    @validates("importer_name")
+    def _fold_name(self, _key: str, name: str) -> str:
+        """Whoever comes for a certificate is found by a part of the importer's name, to whom it is issued (7.6)."""
+        self.importer_folded_name = fold(name)
+        return name
 
 
 class GoodsRow(db.Model):

@@ -84,8 +84,7 @@ class HandOver(db.Model):
         """Every list to the Committee's people; to a Center's and a branch's their own."""
         if actor.sees_all:
             return select(cls)
-        own = select(Center.id).where(Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos))
-        return select(cls).where(cls.center_id.in_(own))
+        return select(cls).where(cls.center_id.in_(Center.ids_of(actor)))
 
     @classmethod
     def received_by(cls, actor: Actor) -> ColumnElement[bool]:
@@ -153,6 +152,16 @@ class HandOver(db.Model):
         if self.closed_at is None and not self.awaited:
             self.closed_at, self.closed_by_id = now, actor.user_id
 
+    def untick(self, item: "HandOverItem", actor: Actor, now: datetime) -> None:
+        """It has not arrived after all. A list that its last arrival has closed is open again; where what had not come
+        was reported missing by hand, so is this one."""
+        item.confirmed_at = item.confirmed_by_id = None
+        flag_modified(self, "way")
+        if not any(one.missing_at for one in self.items):
+            self.closed_at = self.closed_by_id = None
+        elif item.missing_at is None:
+            self._report_missing(item, self.note, actor, now)
+
     def close(self, note: str, actor: Actor, now: datetime) -> None:
         """Nothing more has come with it: whatever has not is reported missing, once."""
         if not self.is_received_by(actor):
@@ -160,9 +169,12 @@ class HandOver(db.Model):
         if self.closed_at is not None:
             raise ActionRefused(Barred("list_closed"))
         for item in self.awaited:
-            item.missing_at = now
-            record("missing_on_arrival", actor, now, application_id=item.application_id, number=self.number, note=note)
+            self._report_missing(item, note, actor, now)
         self.closed_at, self.closed_by_id, self.note = now, actor.user_id, note
+
+    def _report_missing(self, item: "HandOverItem", note: str, actor: Actor, now: datetime) -> None:
+        item.missing_at = now
+        record("missing_on_arrival", actor, now, application_id=item.application_id, number=self.number, note=note)
 
 
 class HandOverItem(db.Model):

@@ -245,5 +245,4 @@ def blanks_of(place: Place, center_id: int | None) -> Select[OutageBlank]:
 
 
 def _seen(center_id: InstrumentedAttribute[int | None], actor: Actor) -> ColumnElement[bool]:
-    own = Center.of(actor).with_only_columns(Center.id).order_by(None)
-    return true() if actor.sees_all else center_id.in_(own)
+    return true() if actor.sees_all else center_id.in_(Center.ids_of(actor))

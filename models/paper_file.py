@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from models.waybill import Waybill
 
 MOVES = (
-    "registered", "papers_sent", "papers_received", "papers_found_extra", "papers_missing", "papers_never_left",
-    "papers_archived", "papers_lent", "papers_put_back",
+    "registered", "papers_sent", "papers_received", "papers_receipt_undone", "papers_found_extra", "papers_missing",
+    "papers_never_left", "papers_archived", "papers_lent", "papers_put_back",
 )  # fmt: skip
 """The events of a case that tell where its papers went."""
 
@@ -81,7 +81,7 @@ class PaperFile(db.Model):
         statement = select(cls)
         if actor.sees_all:
             return statement
-        return statement.where(cls.center_id.in_(Center.of(actor).with_only_columns(Center.id).order_by(None)))
+        return statement.where(cls.center_id.in_(Center.ids_of(actor)))
 
     @classmethod
     def history(cls, application_id: int) -> Select[Event]:

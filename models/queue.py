@@ -177,7 +177,7 @@ class Ticket(db.Model):
 
 
 @dataclass(frozen=True)
-class Load:
+class QueueLoad:
     """How busy a place is today."""
 
     waiting: int
@@ -186,13 +186,12 @@ class Load:
     longest_wait: timedelta | None
 
 
-def load_today(center_id: int | None, now: datetime) -> Load:
-    """The load of a Center today, or of the chancellery where no Center is named."""
-    place = QueuePlace(db.session.get_one(Center, center_id) if center_id else None)
+def load_today(place: QueuePlace, now: datetime) -> QueueLoad:
+    """The load of a queue today."""
     states = Ticket.of_day(place, place.today(now)).with_only_columns(Ticket.state, func.count())
     counts = {state: number for state, number in db.session.execute(states.group_by(Ticket.state))}  # noqa: C416 - rows are no pairs to the type checker
     first = db.session.scalar(Ticket.waiting_at(place, now).limit(1))
-    return Load(
+    return QueueLoad(
         waiting=counts.get(TicketState.WAITING, 0), at_windows=sum(counts.get(state, 0) for state in AT_WINDOW),
         served=counts.get(TicketState.SERVED, 0), longest_wait=first.waited(now) if first else None,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from models.calendar import load_calendar
 from models.center import Center
 from models.user import Actor
 from rules.calendar import Scheme, YearNotLoaded
-from rules.queue import takes_tickets
+from rules.hours import HOURS, Span, hours_on, is_within
 from rules.terms import COMMITTEE_ZONE, local_date
 
 COMMITTEE = "committee"
@@ -39,6 +39,15 @@ class QueuePlace:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.center.zone) if self.center else COMMITTEE_ZONE
 
+    @property
+    def scheme(self) -> Scheme:
+        return Scheme.CENTER if self.center else Scheme.COMMITTEE
+
+    @property
+    def hours(self) -> tuple[Span, ...]:
+        """9: from when to when, of a working day."""
+        return HOURS[self.scheme]
+
     def today(self, now: datetime) -> date:
         return local_date(now, self.zone)
 
@@ -47,17 +56,21 @@ class QueuePlace:
         first, last = (datetime.combine(day, at, self.zone) for day, at in ((since, time.min), (until, time.max)))
         return first.astimezone(UTC), last.astimezone(UTC)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes visitors no more: of a closed or merged Center there is only what was."""
+        return self.center is not None and not self.center.is_open
+
     def is_open(self, now: datetime) -> bool:
-        """Whether tickets are given now (9). In a year that is not loaded the door, not the calendar, says who came."""
-        if self.center and not self.center.is_open:
+        """Whether tickets are given now (9); who has one by the closing hour is still served. In a year that is not
+        loaded the door, not the calendar, says who came."""
+        if self.is_closed:
             return False
-        scheme = Scheme.CENTER if self.center else Scheme.COMMITTEE
-        try:
-            is_working_day = load_calendar().is_working(scheme, self.today(now))
-        except YearNotLoaded:
-            is_working_day = True
         local = now.astimezone(self.zone)
-        return takes_tickets(local, is_center=self.center is not None, is_working_day=is_working_day)
+        try:
+            return is_within(hours_on(self.scheme, local.date(), load_calendar()), local.time())
+        except YearNotLoaded:
+            return is_within(self.hours, local.time())
 
     @classmethod
     def all_of(cls, actor: Actor) -> list["QueuePlace"]:

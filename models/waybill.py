@@ -17,7 +17,7 @@ from models.counter import draw
 from models.event import record
 from models.paper_file import PaperFile, PaperPlace
 from models.user import Actor, User
-from rules.terms import local_date
+from rules.terms import committee_today, local_date
 from rules.workflow import ActionRefused, Barred
 
 MOST_FILES = 300
@@ -89,7 +89,7 @@ class Waybill(db.Model):
         statement = select(cls)
         if actor.sees_all:
             return statement
-        return statement.where(cls.center_id.in_(Center.of(actor).with_only_columns(Center.id).order_by(None)))
+        return statement.where(cls.center_id.in_(Center.ids_of(actor)))
 
     @classmethod
     def is_open(cls) -> ColumnElement[bool]:
@@ -137,6 +137,22 @@ class Waybill(db.Model):
         item.received_at, item.received_by_id = now, actor.user_id
         file.move(PaperPlace.COMMITTEE, now)
         record("papers_received", actor, now, application_id=file.application_id, waybill=self.number)
+
+    def can_undo(self, item: "WaybillItem", now: datetime) -> bool:
+        """Whether the receipt of this file may be undone: on its day, until the papers went anywhere from here."""
+        file, at = item.paper_file, item.received_at
+        if at is None or item.is_extra or committee_today(at) != committee_today(now):
+            return False
+        return file.place is PaperPlace.COMMITTEE and file.since == at and file.waybill_id == self.id
+
+    def undo_receipt(self, item: "WaybillItem", actor: Actor, now: datetime) -> None:
+        """It was ticked by mistake, and is on its way still."""
+        if not self.can_undo(item, now):
+            raise ActionRefused(Barred("receipt_stands"))
+        file = item.paper_file
+        item.received_at = item.received_by_id = None
+        file.move(PaperPlace.ON_THE_WAY, now)
+        record("papers_receipt_undone", actor, now, application_id=file.application_id, waybill=self.number)
 
     def receive_extra(self, file: PaperFile, actor: Actor, now: datetime) -> None:
         """Papers that came with this waybill and do not stand on it: left without one, or with another one."""

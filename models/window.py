@@ -72,6 +72,13 @@ class Window(db.Model):
         found: Window | None = db.session.scalar(statement)
         return found if found and found.is_taken(now) else None
 
+    @classmethod
+    def seat_of(cls, user_id: int, now: datetime) -> "Window | None":
+        """The window where this person sits today, whichever the place."""
+        statement = select(cls).where(cls.seated_id == user_id).options(db.joinedload(cls.center))
+        found: Window | None = db.session.scalar(statement)
+        return found if found and found.is_taken(now) else None
+
     def is_taken(self, now: datetime) -> bool:
         """Whether somebody sits here today."""
         return self.seated_at is not None and self.place.today(self.seated_at) == self.place.today(now)

@@ -61,6 +61,15 @@ class SuspectKind(StrEnum):
     REPEATED_NAME = "repeated_name"
 
 
+TELEPHONE_LINES = frozenset(
+    {
+        SuspectKind.TWO_NUMBERS, SuspectKind.TOO_MANY_DIGITS, SuspectKind.TOO_FEW_DIGITS, SuspectKind.WRONG_CODE,
+        SuspectKind.REPEATED_TELEPHONE,
+    }
+)  # fmt: skip
+"""Kinds that are about a telephone line as it is printed."""
+
+
 @dataclass(frozen=True)
 class Suspect:
     """Something odd: the words as printed, the rows that bear them, the standards that print them so."""

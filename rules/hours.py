@@ -39,6 +39,11 @@ def hours_on(scheme: Scheme, day: date, calendar: WorkCalendar) -> tuple[Span, .
     return HOURS[scheme] if calendar.is_working(scheme, day) else ()
 
 
+def is_within(hours: tuple[Span, ...], hour: time) -> bool:
+    """Whether a counter with these hours is open at this hour."""
+    return any(opens <= hour < closes for opens, closes in hours)
+
+
 def opening_at(scheme: Scheme, moment: datetime, zone: tzinfo | str, calendar: WorkCalendar) -> Opening:
     """9.1, 9.2: open or closed at this moment, and until when: the hour of closing or of the break, or else the next
     hour of opening, on whatever day. Raises ValueError for a naive moment, `YearNotLoaded` where the calendar ends."""

@@ -1,5 +1,5 @@
-"""The electronic queue (7.2, 7.3, 9): what may happen to a ticket, how long a visitor may wait and be served, when a
-counter takes visitors, and what the times of a day come to.
+"""The electronic queue (7.2, 7.3, 9): what may happen to a ticket, how long a visitor may wait and be served, and
+what the times of a day come to.
 
 Both limits are predicates of moments and are never stored. There is no fast lane and no booking: nothing here knows an
 order but that of arrival.
@@ -7,18 +7,10 @@ order but that of arrival.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from statistics import median
 
-from rules.terms import (
-    CENTER_CLOSES,
-    CENTER_OPENS,
-    COMMITTEE_BREAK_ENDS,
-    COMMITTEE_BREAK_STARTS,
-    COMMITTEE_CLOSES,
-    COMMITTEE_OPENS,
-)
 from rules.workflow import ActionRefused, Barred
 
 WAITING_LIMIT = timedelta(minutes=20)  # 7.2
@@ -102,27 +94,6 @@ def standing(spent: timedelta, limit: timedelta = WAITING_LIMIT) -> Standing:
     if spent > limit:
         return Standing.OVER
     return Standing.NEAR if spent >= NEAR_LIMIT else Standing.WITHIN
-
-
-def takes_tickets(local: datetime, *, is_center: bool, is_working_day: bool) -> bool:
-    """9: whether the counter is open at this local moment. Who has a ticket by the closing hour is still served.
-
-    A Center has no break; while the Committee's lasts nobody begins to wait.
-    """
-    hour = local.time()
-    if not is_working_day:
-        return False
-    if is_center:
-        return CENTER_OPENS <= hour < CENTER_CLOSES
-    is_break = COMMITTEE_BREAK_STARTS <= hour < COMMITTEE_BREAK_ENDS
-    return COMMITTEE_OPENS <= hour < COMMITTEE_CLOSES and not is_break
-
-
-def opening_hours(*, is_center: bool) -> tuple[tuple[time, time], ...]:
-    """9: from when to when, of a working day."""
-    if is_center:
-        return ((CENTER_OPENS, CENTER_CLOSES),)
-    return ((COMMITTEE_OPENS, COMMITTEE_BREAK_STARTS), (COMMITTEE_BREAK_ENDS, COMMITTEE_CLOSES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from app import create_app
-from extensions import db, write
+from extensions import clock, db, write
 from models.application import Application
 from models.center import Center
 from models.complaint import Complaint
@@ -127,6 +127,7 @@ def app(prepared_app: tuple[Flask, TestDatabase], clock_source: SetClock) -> Ite
     """The application on a fresh database, inside its context, with the clock at its start."""
     made, database = prepared_app
     clock_source.reset()
+    clock.init_app(made)  # an application that a test made of its own has taken the clock over
     database.restore()
     with made.app_context():
         yield made

@@ -23,7 +23,7 @@ from models.center import Branch, Center
 from models.directory import all_centers, find_changes, rows_of
 from models.suspect import SuspectLook, look_at
 from models.user import Actor
-from rules.directory import Row, Suspect, SuspectKind, suspects
+from rules.directory import TELEPHONE_LINES, Row, Suspect, SuspectKind, suspects
 from rules.directory_rows import COLUMNS, Cell, Fault, Line, read_rows
 from rules.permissions import Permission
 from rules.terms import Service
@@ -62,6 +62,11 @@ class _Group:
 
     kind: SuspectKind
     rows: list[tuple[Suspect, SuspectLook | None]]
+
+    @property
+    def is_dialled(self) -> bool:
+        """Whether it is about telephone lines, of which one asks how they would be dialled."""
+        return self.kind in TELEPHONE_LINES
 
 
 @bp.get("/suspects")

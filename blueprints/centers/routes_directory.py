@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from blueprints.access import current_actor, requires
 from blueprints.centers import bp
 from blueprints.centers.finding import centers_meant, marked, marked_line, wanted_from
-from blueprints.centers.today import hours_of, is_insider, load_of, staff_of
+from blueprints.centers.today import hours_of, is_insider, load_of, queue_of, staff_of
 from blueprints.htmx import render_page
 from extensions import clock, db
 from models.center import Branch, Center
@@ -59,7 +59,8 @@ def center(center_id: int) -> str:
     return render_template(
         "centers/center.html", center=one, printings=printings, differing=differing, hours=hours,
         telephones=[(line, telephones_in(line)) for line in lines], staff=staff_of(one, actor),
-        load=load_of(one, hours.today) if is_insider(actor, one) else None, is_theirs=center_id in actor.center_ids,
+        load=load_of(one, hours.today) if is_insider(actor, one) else None,
+        queue=queue_of(one, actor, now), is_theirs=center_id in actor.center_ids,
         stops=db.session.scalars(stops.limit(STOPS_SHOWN)).all(), can_plan=can_plan(actor, one),
         can_manage=actor.may(Permission.MANAGE_REFERENCE), can_read_users=actor.may(Permission.READ_USERS),
     )  # fmt: skip

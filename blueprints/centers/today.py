@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from flask import url_for
 from sqlalchemy import Select, func, select
 
 from blueprints.handout.lists import CENTER_TABS, Tab
@@ -12,10 +13,13 @@ from models.application import Application
 from models.calendar import load_calendar
 from models.center import Center
 from models.draft import Draft
+from models.queue import QueueLoad, load_today
+from models.queue_place import QueuePlace
 from models.user import Actor, RoleGrant, User
 from rules.calendar import CalendarDay, Scheme, YearNotLoaded
 from rules.hours import Opening, days_off, opening_at
 from rules.permissions import Permission
+from rules.queue import Standing, standing
 from rules.terms import local_date
 
 AHEAD = 14
@@ -72,6 +76,25 @@ def load_of(center: Center, today: date) -> Load:
     ]
     numbers = db.session.execute(select(*(one.scalar_subquery() for one in (accepted, drafts, *here)))).one()
     return Load(numbers[0], numbers[1], tuple(zip(CENTER_TABS, numbers[2:], strict=True)))
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The electronic queue now, and how the longest wait stands to its 20 minutes (7.2). `url` leads to its times."""
+
+    load: QueueLoad
+    standing: Standing
+    url: str
+
+
+def queue_of(center: Center, actor: Actor, now: datetime) -> Queue | None:
+    """The queue of an open Center; None for those whose business it is not."""
+    if not (center.is_open and is_insider(actor, center)):
+        return None
+    load = load_today(place := QueuePlace(center), now)
+    is_reader = actor.may(Permission.READ_QUEUE) and QueuePlace.named(place.code, actor) is not None
+    url = url_for("queue.times", place=place.code) if is_reader else ""
+    return Queue(load, standing(load.longest_wait or timedelta()), url)
 
 
 def _count(rows: Select[int]) -> Select[int]:

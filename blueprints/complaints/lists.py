@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.complaints.handling import handled_by
@@ -27,7 +27,8 @@ from rules.complaint_routing import Addressee, Subject
 from rules.complaint_workflow import ComplaintState
 from rules.permissions import Permission
 
-TABS = ("mine", "unassigned", "to_sign", "overdue", "open", "closed")
+WORK_TABS = ("mine", "unassigned", "to_sign")
+TABS = (*WORK_TABS, "overdue", "open", "closed")
 
 
 def open_ones(actor: Actor) -> Select[Complaint]:
@@ -38,17 +39,28 @@ def open_ones(actor: Actor) -> Select[Complaint]:
 def of_tab(tab: str, actor: Actor, today: date) -> Select[Complaint]:
     """The complaints under one tab."""
     found = open_ones(actor)
-    if tab == "mine":
-        return found.where(Complaint.officer_id.in_(present(actor)))
-    if tab == "unassigned":
-        return found.where(Complaint.officer_id.is_(None))
-    if tab == "to_sign":
-        return found.where(Complaint.state == ComplaintState.REPLY_PREPARED, _signed_by(actor))
+    if tab in WORK_TABS:
+        return found.where(_work(tab, actor))
     if tab == "overdue":
         return found.where(Complaint.overdue(today))
     if tab == "closed":
         return handled_by(actor).where(Complaint.closed_at.is_not(None))
     return found
+
+
+def waiting_for(actor: Actor) -> Select[Complaint]:
+    """What this person is to do something about: all their tabs of work together."""
+    work = [_work(tab, actor) for tab in tabs_of(actor) if tab in WORK_TABS]
+    return open_ones(actor).where(or_(false(), *work))
+
+
+def _work(tab: str, actor: Actor) -> ColumnElement[bool]:
+    """SQL for what waits for this person under a tab of work."""
+    if tab == "mine":
+        return Complaint.officer_id.in_(present(actor))
+    if tab == "unassigned":
+        return Complaint.officer_id.is_(None)
+    return and_(Complaint.state == ComplaintState.REPLY_PREPARED, _signed_by(actor))
 
 
 def _signed_by(actor: Actor) -> ColumnElement[bool]:
@@ -198,9 +210,3 @@ def officers_in(actor: Actor) -> list[User]:
     """People who work on complaints that this person sees."""
     ids = open_ones(actor).with_only_columns(Complaint.officer_id).order_by(None)
     return list(db.session.scalars(select(User).where(User.id.in_(ids)).order_by(User.full_name)))
-
-
-def capped_count(complaints: Select[Complaint]) -> int:
-    """How many there are, counted no further than just past the cap."""
-    inner = complaints.with_only_columns(Complaint.id).order_by(None).limit(current_app.config["COUNT_CAP"] + 1)
-    return db.session.scalar(select(func.count()).select_from(inner.subquery())) or 0

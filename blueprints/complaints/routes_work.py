@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app, make_response, render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,7 +15,7 @@ from blueprints.complaints import bp, lists
 from blueprints.complaints.handling import find_handled
 from blueprints.complaintwords import addressee_name, complaint_state_name, complaint_subject_name
 from blueprints.navigation import counts
-from blueprints.paging import paginate
+from blueprints.paging import capped_count, paginate, shown_count
 from extensions import clock, db
 from forms.complaint_work import OfficerForm
 from models.application import Application
@@ -239,7 +239,7 @@ def _linked(complaint: Complaint) -> Application | None:
 @counts("complaints.index")
 def _count_mine(actor: Actor, now: datetime) -> int:
     tab = "mine" if actor.may(Permission.HANDLE_COMPLAINT) else "to_sign" if actor.may(Permission.SIGN_REPLY) else ""
-    return lists.capped_count(lists.of_tab(tab, actor, clock.today())) if tab else 0
+    return capped_count(lists.of_tab(tab, actor, clock.today())) if tab else 0
 
 
 @bp.get("/")
@@ -270,10 +270,9 @@ def index() -> str:
 
 
 def _tab(name: str, label: str, current: str, actor: Actor, today: date) -> dict[str, Any]:
-    count, cap = lists.capped_count(lists.of_tab(name, actor, today)), current_app.config["COUNT_CAP"]
     return {
         "label": label, "url": url_for("complaints.index", tab=name), "is_current": name == current,
-        "count": f"{cap}+" if count > cap else str(count),
+        "count": shown_count(capped_count(lists.of_tab(name, actor, today))),
     }  # fmt: skip
 
 

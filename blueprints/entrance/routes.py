@@ -21,7 +21,7 @@ from blueprints.htmx import redirect_303, render_page
 from extensions import clock, db, limiter, write
 from models.queue import Ticket
 from models.queue_device import QueueDevice
-from rules.queue import Purpose, opening_hours
+from rules.queue import Purpose
 from rules.workflow import ActionRefused
 
 LANGUAGES = {"ru": "Русский", "kk": "Қазақша"}
@@ -74,7 +74,7 @@ def _start(device: QueueDevice, status: int, **more: Any) -> ResponseReturnValue
         render_template(
             "entrance/ticket.html", token=(request.view_args or {})["token"], purposes=list(Purpose), place=place,
             languages=LANGUAGES, is_open=place.is_open(now), waiting=Ticket.count_waiting(place, now),
-            hours=opening_hours(is_center=place.center is not None), **more,
+            **more,
         ),
         status,
     )  # fmt: skip

@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from blueprints.access import current_actor
 from blueprints.handout.lists import (
     HANDED_OUT,
-    capped,
     count_tabs,
     expected_for,
     tabs_of,
@@ -18,6 +17,7 @@ from blueprints.handout.lists import (
     uncollected,
 )
 from blueprints.navigation import counts
+from blueprints.paging import capped_count, shown_count
 from extensions import clock, db
 from models.hand_over import HandOver, HandOverItem
 from models.user import Actor
@@ -33,14 +33,14 @@ def area(current: str) -> list[dict[str, Any]]:
         _item(tab.label, url_for("handout.index", tab=tab.code), tab.code == current, counted.get(tab.code, 0))
         for tab in tabs if tab is not HANDED_OUT
     ]  # fmt: skip
-    coming = db.session.scalar(capped(expected_for(actor))) or 0
+    coming = capped_count(expected_for(actor))
     label = _("To leave for Centers") if actor.sees_all else _("Must come here")
     items.append(_item(label, url_for("handout.expected"), current == "expected", coming))
     items.append(
         _item(_("Hand-over lists"), url_for("handout.hand_overs"), current == "hand_overs", waiting_lists(actor))
     )
     if actor.may(Permission.READ_UNCOLLECTED):
-        number = db.session.scalar(capped(uncollected(today))) or 0
+        number = capped_count(uncollected(today))
         items.append(_item(_("Uncollected"), url_for("handout.uncollected_list"), current == "uncollected", number))
     done = HANDED_OUT
     items.append(_item(done.label, url_for("handout.index", tab=done.code), done.code == current, 0))
@@ -48,8 +48,7 @@ def area(current: str) -> list[dict[str, Any]]:
 
 
 def _item(label: Any, url: str, is_current: bool, number: int) -> dict[str, Any]:
-    cap = current_app.config["COUNT_CAP"]
-    shown = f"{cap}+" if number > cap else str(number or "")
+    shown = shown_count(number) if number else ""
     return {"label": label, "url": url, "is_current": is_current, "count": shown}
 
 

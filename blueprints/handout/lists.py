@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from blueprints.paging import capped
 from extensions import db
 from models.application import Application
 from models.calendar import load_calendar
@@ -109,8 +109,7 @@ def tabs_of(actor: Actor) -> tuple[Tab, ...]:
 
 
 def own_centers(actor: Actor) -> ColumnElement[bool]:
-    centers = select(Center.id).where(Center.id.in_(actor.center_ids) | Center.branch_no.in_(actor.branch_nos))
-    return A.hand_out_center_id.in_(centers)
+    return A.hand_out_center_id.in_(Center.ids_of(actor))
 
 
 def results_for(actor: Actor) -> Select[Application]:
@@ -155,12 +154,6 @@ def with_what_rows_show(statement: Select[Application]) -> Select[Application]:
     )  # fmt: skip
 
 
-def capped(statement: Select[Application]) -> Select[int]:
-    """SQL for how many there are, up to one above the cap."""
-    limited = statement.with_only_columns(A.id).order_by(None).limit(current_app.config["COUNT_CAP"] + 1)
-    return select(func.count()).select_from(limited.subquery())
-
-
 def count_tabs(tabs: tuple[Tab, ...], actor: Actor, today: date) -> dict[str, int]:
     """How many results each tab holds, up to one above the cap, in one query. What is handed out is not counted."""
     counted = [tab for tab in tabs if tab is not HANDED_OUT]
@@ -176,10 +169,10 @@ def today_of(actor: Actor, now: datetime) -> date:
 
 
 def counter_today(application: Application, now: datetime) -> date:
-    """The local date where the result is: at a Center, or on its way there, the Center's."""
+    """The local date where the result is: at a Center, or on its way there, that of the Center in charge of it."""
     center = application.hand_out_center
     is_there = application.result_place in (R.ON_THE_WAY, R.CENTER)
-    return local_date(now, center.zone) if center and is_there else committee_today(now)
+    return local_date(now, center.in_charge.zone) if center and is_there else committee_today(now)
 
 
 WAITING = frozenset({"ready", "untold", "untold-here"})

@@ -80,7 +80,7 @@ _SHOWN = (
 def _row(application: Application, actor: Actor, today: date) -> Expected:
     scheme = Scheme.COMMITTEE if actor.sees_all else Scheme.CENTER
     due = (application.dispatch_on if actor.sees_all else application.deliver_on) or application.hand_out_on
-    where = "considered"
+    where = "considered" if application.is_received else "unsent"
     if application.state in DECIDED:
         where = "on_the_way" if application.result_place is ResultPlace.ON_THE_WAY else "decided"
     return Expected(application, due, load_calendar().working_between(scheme, today, due), where)

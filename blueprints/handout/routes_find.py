@@ -78,9 +78,8 @@ def _matching(typed: str, actor: Actor) -> Select[Application]:
             if db.session.scalar(found.with_only_columns(A.id).limit(1)) is not None:
                 return found
     name = fold(typed)
-    by_name = A.applicant_id.in_(select(Applicant.id).where(Applicant.folded_name.contains(name, autoescape=True)))
-    is_name = len(name) >= LEAST_LETTERS
-    return seen.where(by_name if is_name else A.id.is_(None)).order_by(A.closed_at.is_not(None), A.hand_out_on, A.id)
+    by_name = _by_name(name) if len(name) >= LEAST_LETTERS else A.id.is_(None)
+    return seen.where(by_name).order_by(A.closed_at.is_not(None), A.hand_out_on, A.id)
 
 
 def _by_number(typed: str) -> ColumnElement[bool] | None:
@@ -104,6 +103,14 @@ def _by_identifier(typed: str) -> ColumnElement[bool] | None:
         return None
     importers = select(ImporterGuarantee.application_id).where(ImporterGuarantee.importer_identifier == digits)
     applicants = select(Applicant.id).where(Applicant.identifier == digits)
+    return or_(A.applicant_id.in_(applicants), A.id.in_(importers))
+
+
+def _by_name(folded: str) -> ColumnElement[bool]:
+    """A part of the name of the applicant, or of the importer (7.6)."""
+    g = ImporterGuarantee
+    applicants = select(Applicant.id).where(Applicant.folded_name.contains(folded, autoescape=True))
+    importers = select(g.application_id).where(g.importer_folded_name.contains(folded, autoescape=True))
     return or_(A.applicant_id.in_(applicants), A.id.in_(importers))
 
 

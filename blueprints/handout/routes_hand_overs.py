@@ -20,7 +20,7 @@ from blueprints.paging import paginate
 from documents.hand_over import hand_over_pdf
 from documents.hand_over_of import hand_over_paper
 from extensions import clock, db
-from forms.hand_over import CloseForm, FoundForm, ScanForm
+from forms.hand_over import CloseForm, FoundForm, ScanForm, UndoForm
 from models import custody
 from models.application import Application
 from models.calendar import load_calendar
@@ -62,6 +62,7 @@ def _found(hand_over_id: int) -> HandOver:
     statement = HandOver.visible_to(current_actor()).where(HandOver.id == hand_over_id).options(
         decision.selectinload(Decision.entries), application.joinedload(Application.applicant),
         application.joinedload(Application.guarantee), application.selectinload(Application.decisions),
+        application.selectinload(Application.hand_outs), application.selectinload(Application.ready_notices),
         selectinload(HandOver.items).joinedload(HandOverItem.confirmed_by),
         selectinload(HandOver.items).joinedload(HandOverItem.found_by),
         joinedload(HandOver.center).selectinload(Center.listings), joinedload(HandOver.sent_by),
@@ -84,10 +85,15 @@ def hand_over(hand_over_id: int) -> ResponseReturnValue:
 
 
 def _page(hand_over: HandOver, form: ScanForm, status: int = 200, told: str = "", **more: Any) -> Response:
-    actor = current_actor()
+    actor, now = current_actor(), clock.now()
+    can_undo = {
+        item.id for item in hand_over.items
+        if custody.why_not_undo_arrival(item.decision.application, item, actor, now) is None
+    }  # fmt: skip
     return render_page(
         "handout/hand_over.html", "handout/_hand_over.html", status, hand_over=hand_over, form=form, told=told,
-        can_receive=hand_over.is_received_by(actor), can_find=hand_over.is_sent_from(actor), **more,
+        can_receive=hand_over.is_received_by(actor), can_find=hand_over.is_sent_from(actor),
+        can_undo=can_undo, **more,
     )  # fmt: skip
 
 
@@ -183,6 +189,44 @@ def close(hand_over_id: int) -> ResponseReturnValue:
         expect_version(held, link=location)
         held.close(form.note.data or "", actor, now)
         return location
+
+    return act(work, form)
+
+
+@bp.get("/lists/<int:hand_over_id>/items/<int:item_id>/undo")
+@requires(Permission.HAND_OUT)
+def confirm_undo(hand_over_id: int, item_id: int) -> ResponseReturnValue:
+    """What follows from undoing a confirmation, before it is undone."""
+    return _undo_page(*_arrived(hand_over_id, item_id), UndoForm(formdata=None))
+
+
+def _arrived(hand_over_id: int, item_id: int) -> tuple[HandOver, HandOverItem]:
+    """A result on a list that this person receives; whoever only sees it is told no."""
+    hand_over = _received(hand_over_id)
+    return hand_over, next((one for one in hand_over.items if one.id == item_id), None) or abort(404)
+
+
+def _undo_page(hand_over: HandOver, item: HandOverItem, form: UndoForm, status: int = 200) -> ResponseReturnValue:
+    barred = custody.why_not_undo_arrival(item.decision.application, item, current_actor(), clock.now())
+    page = render_template("handout/undo.html", hand_over=hand_over, item=item, form=form, barred=barred)
+    return make_response(page, status)
+
+
+@bp.post("/lists/<int:hand_over_id>/items/<int:item_id>/undo")
+@requires(Permission.HAND_OUT)
+def undo(hand_over_id: int, item_id: int) -> ResponseReturnValue:
+    """Undo it: the result is on its way again."""
+    form = UndoForm()
+    hand_over, item = _arrived(hand_over_id, item_id)
+    if not form.validate():
+        return _undo_page(hand_over, item, form, 422)
+    application_id, number = item.application_id, item.number
+
+    def work(actor: Actor, now: datetime) -> str:
+        application = db.session.get_one(Application, application_id, with_for_update=True, populate_existing=True)
+        custody.undo_arrival(application, item_id, form.reason.data or "", actor, now)
+        flash(_("The confirmation of %(number)s is undone.", number=number), "success")
+        return url_for("handout.hand_over", hand_over_id=hand_over_id)
 
     return act(work, form)
 

@@ -1,9 +1,14 @@
-"""What "My day" is made of: blocks of cases, or of lines."""
+"""What the start page is made of: a block for each matter of the day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from blueprints.complaints.lists import Row as ComplaintRow
 from blueprints.review.routes_worklist import Row
+from models.user import Actor
+
+NEAREST = 10
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """One matter of the day. `total` counts all of it; the page shows the nearest rows, or lines."""
+    """One matter of the day. `total` counts all of it; the page shows the nearest rows, or lines. No more is asked
+    for than `NEAREST`."""
 
     code: str
     title: str
@@ -27,4 +33,12 @@ class Block:
     url: str
     link_words: str
     rows: list[Row] = field(default_factory=list)
+    complaints: list[ComplaintRow] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.rows or self.complaints or self.lines)
+
+
+Maker = Callable[[Actor, datetime, date], Block | None]

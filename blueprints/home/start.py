@@ -1,38 +1,31 @@
 """ "My day": what the law demands of me, in order, by what I may do. Each block says why it is empty and what next."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
 
 from blueprints.access import current_actor, signed_in
 from blueprints.home import bp
-from blueprints.home.blocks import Block, Line
-from blueprints.home.complaints import asked_of_me, complaints
-from blueprints.review.routes_worklist import capped_count, in_order, of_tab, open_cases, rows_of
+from blueprints.home.blocks import NEAREST, Block, Line, Maker
+from blueprints.home.complaints import asked_to_explain, complaints_of_mine
+from blueprints.home.window import at_the_window
+from blueprints.paging import capped_count, shown_count
+from blueprints.review.routes_worklist import in_order, of_tab, open_cases, rows_of
 from extensions import clock, db
 from models.application import Application
 from models.calendar import load_calendar
 from models.decision import Decision, DecisionStatus
 from models.draft import Draft
+from models.package import Package
 from models.user import Actor, Substitution, User
 from rules.calendar_watch import GapCode, gaps
 from rules.permissions import Permission
 from rules.workflow import ResultPlace
 
-NEAREST = 10
 DRAFTS = 5
 SOON = timedelta(days=14)
-
-
-Maker = Callable[[Actor, datetime, date], Block | None]
-
-
-def _shown(count: int) -> str:
-    cap = current_app.config["COUNT_CAP"]
-    return f"{cap}+" if count > cap else str(count)
 
 
 def _nearest(
@@ -42,7 +35,7 @@ def _nearest(
     today = clock.today()
     cases = cases.where(Application.due_on(today).is_not(None))
     rows = rows_of(db.session.scalars(in_order(cases, today).limit(NEAREST)), now, today)
-    return Block(block, title, _shown(capped_count(cases)), empty, *link, rows=rows)
+    return Block(block, title, shown_count(capped_count(cases)), empty, *link, rows=rows)
 
 
 def _mine(actor: Actor, now: datetime, today: date) -> Block | None:
@@ -89,9 +82,18 @@ def _drafts(actor: Actor, _now: datetime, _today: date) -> Block | None:
     ]
     total = db.session.scalar(select(func.count()).select_from(drafts.order_by(None).subquery())) or 0
     return Block(
-        "drafts", _("Drafts"), _shown(total),
+        "drafts", _("Drafts"), shown_count(total),
         _("You have no unfinished drafts. A new application begins at the intake."),
         url_for("intake.index"), _("To the intake"), lines=lines,
+    )  # fmt: skip
+
+
+def _unsent(actor: Actor, now: datetime, _today: date) -> Block | None:
+    if not actor.may(Permission.SEND_PACKAGE):
+        return None
+    return _nearest(
+        "unsent", _("Electronic copies to certify and send"), Package.unsent(actor).order_by(None),
+        _("Everything accepted here is sent to the Committee."), (url_for("sending.index"), _("To the sending")), now,
     )  # fmt: skip
 
 
@@ -131,8 +133,8 @@ def _overview(actor: Actor, now: datetime, today: date) -> Block | None:
     overdue = capped_count(of_tab("overdue", actor, today))
     deemed = capped_count(of_tab("deemed", actor, today))
     lines = [
-        Line(_("Overdue: %(count)s", count=_shown(overdue)), url_for("review.worklist", tab="overdue")),
-        Line(_("Count as issued: %(count)s", count=_shown(deemed)), url_for("review.worklist", tab="deemed")),
+        Line(_("Overdue: %(count)s", count=shown_count(overdue)), url_for("review.worklist", tab="overdue")),
+        Line(_("Count as issued: %(count)s", count=shown_count(deemed)), url_for("review.worklist", tab="deemed")),
     ]
     return Block(block.code, block.title, block.total, block.empty, *link, rows=block.rows, lines=lines)
 
@@ -179,7 +181,8 @@ def _calendars(actor: Actor, _now: datetime, today: date) -> Block | None:
 
 
 BLOCKS: tuple[Maker, ...] = (
-    asked_of_me, _to_sign, _mine, _unassigned, complaints, _results, _drafts, _overview, _accounts, _calendars,
+    at_the_window, asked_to_explain, _to_sign, _mine, _unassigned, complaints_of_mine, _unsent, _results, _drafts,
+    _overview, _accounts, _calendars,
 )  # fmt: skip
 
 

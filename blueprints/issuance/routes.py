@@ -16,10 +16,10 @@ from blueprints.htmx import redirect_303
 from blueprints.issuance import bp
 from blueprints.issuance.ncalayer import ncalayer_context
 from blueprints.navigation import counts
-from blueprints.paging import paginate
+from blueprints.paging import capped_count, paginate
 from blueprints.review.deadlines import panel_of
 from blueprints.review.routes import silence_of
-from blueprints.review.routes_worklist import capped_count, in_order, of_tab, rows_of
+from blueprints.review.routes_worklist import in_order, of_tab, rows_of
 from documents import issue
 from documents.content import BOXES
 from documents.picture import page_count, page_png

@@ -6,6 +6,7 @@ read, the password again, one unit of work.
 
 import hmac
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +51,22 @@ def tell_beside(form: Any, barred: Barred) -> None:
     (form.cms_file if form.cms_file.data else form.cms).errors = [barred_reason(barred.code)]
 
 
+def not_accepted(
+    form: Any, refused: CmsRefused | CmsUnavailable, subject: str, page_again: Callable[[], str]
+) -> Response:
+    """The page again with the reason. A signature that was refused is lost; one that could not be checked stays, to be
+    sent once more a little later."""
+    is_lost = isinstance(refused, CmsRefused)
+    current_app.logger.warning("signature not accepted: %s: %s", subject, refused.barred.code)
+    if is_lost:
+        form.cms.data = ""
+    tell_beside(form, refused.barred)
+    response = make_response(page_again(), 422 if is_lost else 503)
+    if not is_lost:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
 @bp.post("/signing/<int:application_id>/sign-through-ncalayer")
 @requires(Permission.SIGN)
 def do_sign_through_ncalayer(application_id: int) -> Response:
@@ -72,15 +89,8 @@ def do_sign_through_ncalayer(application_id: int) -> Response:
     try:
         signature = checked_signature(application_id, document_id, received, current_actor(), clock.now())
     except (CmsRefused, CmsUnavailable) as refused:
-        is_lost = isinstance(refused, CmsRefused)
-        current_app.logger.warning("signature not accepted: case %s: %s", application_id, refused.barred.code)
-        if is_lost:
-            form.cms.data = ""
-        tell_beside(form, refused.barred)
-        response = make_response(page(application, decision, ncalayer_form=form), 422 if is_lost else 503)
-        if not is_lost:
-            response.headers["Retry-After"] = "30"
-        return response
+        subject = f"case {application_id}"
+        return not_accepted(form, refused, subject, lambda: page(application, decision, ncalayer_form=form))
 
     def work(actor: Actor, now: datetime) -> str:
         case = lock_case(application_id)

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from blueprints.navigation import counts
+from blueprints.paging import capped, capped_count
 from extensions import db
 from models.application import Application
 from models.center import Center
@@ -104,21 +104,10 @@ def waybills_for(actor: Actor, *, only_open: bool, text: str = "") -> Select[Way
     return statement.order_by(Waybill.sent_at.desc(), Waybill.id.desc())
 
 
-def capped_count(statement: Select[PaperFile]) -> int:
-    """How many these are, up to one above the cap."""
-    limited = statement.with_only_columns(F.application_id).order_by(None).limit(current_app.config["COUNT_CAP"] + 1)
-    return db.session.scalar(select(func.count()).select_from(limited.subquery())) or 0
-
-
 def count_tabs(actor: Actor) -> dict[str, int]:
     """How many papers each tab but the last holds, in one query."""
-    tabs, cap = [tab for tab in tabs_of(actor) if tab is not ALL], current_app.config["COUNT_CAP"]
-    numbers = [
-        select(func.count())
-        .select_from(papers_in(tab, actor).with_only_columns(F.application_id).order_by(None).limit(cap + 1).subquery())
-        .scalar_subquery()
-        for tab in tabs
-    ]
+    tabs = [tab for tab in tabs_of(actor) if tab is not ALL]
+    numbers = [capped(papers_in(tab, actor)).scalar_subquery() for tab in tabs]
     return dict(zip((tab.code for tab in tabs), db.session.execute(select(*numbers)).one(), strict=True))
 
 

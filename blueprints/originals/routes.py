@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, render_template, request, url_for
+from flask import Flask, Response, abort, render_template, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import joinedload
@@ -19,7 +19,7 @@ from blueprints.originals.lists import (
     waybills_for,
     with_what_rows_show,
 )
-from blueprints.paging import paginate
+from blueprints.paging import paginate, shown_count
 from documents.waybill import waybill_pdf
 from documents.waybill_of import waybill_paper
 from extensions import clock, db
@@ -66,26 +66,23 @@ def index() -> str:
         "originals/index.html", tab=tab, tabs=_tab_items(tab.code, text), page=page, text=text,
         rows=[(file, days_since_acceptance(file, now)) for file in page.rows],
         can_act=tab.permission is not None and actor.may(tab.permission), is_all=tab is ALL,
+        may_read_sending=actor.may(Permission.READ_SENDING),
     )  # fmt: skip
 
 
 def _tab_items(current: str, text: str = "") -> list[dict[str, Any]]:
     """Links with counts, and the waybills beside them; a search goes along."""
-    actor, cap = current_actor(), current_app.config["COUNT_CAP"]
+    actor = current_actor()
     counted = count_tabs(actor)
     items: list[dict[str, Any]] = [
         {
             "label": tab.label, "url": url_for("originals.index", tab=tab.code, q=text or None),
-            "is_current": tab.code == current, "count": _capped(counted.get(tab.code, 0), cap),
+            "is_current": tab.code == current, "count": shown_count(counted[tab.code]) if counted.get(tab.code) else "",
         }
         for tab in tabs_of(actor)
     ]  # fmt: skip
     url = url_for("originals.waybills")
     return [*items, {"label": _("Waybills"), "url": url, "is_current": current == "waybills"}]
-
-
-def _capped(number: int, cap: int) -> str:
-    return f"{cap}+" if number > cap else str(number or "")
 
 
 @bp.get("/waybills")
@@ -140,10 +137,11 @@ def waybill(waybill_id: int) -> str:
 
 def waybill_page(found: Waybill, **more: Any) -> str:
     """The page of a waybill; `more` tells what a scan that was refused needs."""
-    actor = current_actor()
+    actor, now, items = current_actor(), clock.now(), items_of(found)
+    can_receive = actor.may(Permission.RECEIVE_PAPERS)
     return render_template(
-        "originals/waybill.html", waybill=found, items=items_of(found), tally=tally_of(found),
-        can_receive=actor.may(Permission.RECEIVE_PAPERS),
+        "originals/waybill.html", waybill=found, items=items, tally=tally_of(found), can_receive=can_receive,
+        can_undo={one.application_id for one in items if can_receive and found.can_undo(one, now)},
         can_find=actor.may(Permission.SEND_PAPERS) and found.center_id in actor.center_ids, **more,
     )  # fmt: skip
 

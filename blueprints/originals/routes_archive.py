@@ -40,6 +40,7 @@ def file(application_id: int) -> str:
         "originals/file.html", file=found, moves=db.session.scalars(PaperFile.history(application_id)).all(),
         can_archive=may_keep and found.why_not_archived() is None,
         can_lend=may_keep and found.place is PaperPlace.ARCHIVE, can_put_back=may_keep and found.is_lent,
+        may_send=actor.may(Permission.SEND_PACKAGE) and found.center_id in actor.center_ids,
     )  # fmt: skip
 
 

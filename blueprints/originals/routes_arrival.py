@@ -109,6 +109,29 @@ def receive_extra(waybill_id: int, application_id: int) -> Response:
     return _received(waybill_id, work)
 
 
+@bp.get("/waybills/<int:waybill_id>/items/<int:application_id>/undo")
+@requires(Permission.RECEIVE_PAPERS)
+def undo(waybill_id: int, application_id: int) -> str:
+    """What was ticked by mistake, before that is undone."""
+    waybill = find_waybill(waybill_id)
+    item = find_item(waybill, application_id)
+    return render_template("originals/undo.html", waybill=waybill, item=item, file=item.paper_file)
+
+
+@bp.post("/waybills/<int:waybill_id>/items/<int:application_id>/undo")
+@requires(Permission.RECEIVE_PAPERS)
+def do_undo(waybill_id: int, application_id: int) -> Response:
+    """Undo it: the papers are awaited again."""
+    find_item(find_waybill(waybill_id), application_id)
+
+    def work(waybill: Waybill, actor: Actor, now: datetime) -> str:
+        item = find_item(waybill, application_id, lock=True)
+        waybill.undo_receipt(item, actor, now)
+        return _("The receipt of %(number)s is undone.", number=item.paper_file.application.number)
+
+    return _received(waybill_id, work)
+
+
 @bp.get("/waybills/<int:waybill_id>/missing")
 @requires(Permission.RECEIVE_PAPERS)
 def missing(waybill_id: int) -> str:

@@ -97,7 +97,7 @@ COLUMNS: tuple[Column, ...] = (
     (_("Number"), 20, lambda blank, _now: blank.number),
     (_("Place"), 40, lambda blank, _now: place_name(blank.center)),
     (_("Printed on"), 12, lambda blank, _now: local(blank.batch.printed_at).date()),
-    (_("Printed by"), 22, lambda blank, _now: blank.batch.printed_by.short_name),
+    (_("Printed by whom"), 22, lambda blank, _now: blank.batch.printed_by.short_name),
     (_("State"), 16, lambda blank, _now: str(BLANK_STATES[blank.state])),
     (_("Application"), 22, lambda blank, _now: blank.application.number if blank.application else ""),
     (_("Accepted on"), 12, lambda blank, _now: blank.application.accepted_on if blank.application else None),

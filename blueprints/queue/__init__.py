@@ -14,4 +14,5 @@ from blueprints.queue import (  # noqa: E402, F401 - the views register themselv
     routes_set_up,
     routes_shift,
     routes_times,
+    visitor,
 )

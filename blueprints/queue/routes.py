@@ -1,7 +1,7 @@
 """The queues of one's places, and the page of a window."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import make_response, render_template, url_for
@@ -38,12 +38,13 @@ def waiting_visitors(actor: Actor, now: datetime) -> int:
 @bp.get("/")
 @requires(Permission.READ_QUEUE)
 def index() -> ResponseReturnValue:
-    """The places of a branch with the times of today; whoever has but one is led there."""
+    """The places of a branch with the times of today; whoever has but one that takes visitors is led there."""
     actor, now = current_actor(), clock.now()
     places = QueuePlace.all_of(actor)
-    if len(places) == 1:
-        serves = actor.may(Permission.SERVE_QUEUE) and places[0].is_worked_at_by(actor)
-        return redirect_303(url_for("queue.window" if serves else "queue.times", place=places[0].code))
+    used = [place for place in places if not place.is_closed] or places
+    if len(used) == 1:
+        serves = actor.may(Permission.SERVE_QUEUE) and used[0].is_worked_at_by(actor)
+        return redirect_303(url_for("queue.window" if serves else "queue.times", place=used[0].code))
     times = by_center(visits_of([(place, place.today(now), place.today(now)) for place in places]))
     rows = [(place, place_words(place), times.get(place.center_id)) for place in places]
     return render_template("queue/index.html", rows=rows)
@@ -76,12 +77,12 @@ def choose(here: QueuePlace, status: int, problem: str = "") -> ResponseReturnVa
 
 def _at(here: QueuePlace, mine: Window, actor: Actor, now: datetime) -> dict[str, Any]:
     visitor = mine.visitor(now)
+    served_for = visitor.served_for(now) if visitor else None
     waiting = db.session.scalars(Ticket.waiting_at(here, now).limit(MOST_SHOWN)).all()
     ended = Ticket.of_day(here, here.today(now)).where(Ticket.by_id == actor.user_id, Ticket.state.in_(ENDED))
     return {
         "mine": mine, "visitor": visitor, "now": now, "services": list(Service),
-        "served_for": visitor.served_for(now) if visitor else None,
-        "visit_standing": standing(visitor.served_for(now) or SERVICE_LIMIT, SERVICE_LIMIT) if visitor else None,
+        "served_for": served_for, "visit_standing": standing(served_for or timedelta(), SERVICE_LIMIT),
         "can_miss": visitor is not None and visitor.calls >= LEAST_CALLS,
         "waiting": [(one, one.waited(now), standing(one.waited(now))) for one in waiting],
         "waiting_count": Ticket.count_waiting(here, now), "Standing": Standing,

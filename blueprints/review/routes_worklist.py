@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import Response, current_app, flash, render_template, request, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 from sqlalchemy.orm import joinedload
 
 from blueprints.access import current_actor, requires
@@ -17,7 +17,7 @@ from blueprints.converters import LARGEST
 from blueprints.formatting import day, daymonth, weekday
 from blueprints.htmx import redirect_303
 from blueprints.navigation import counts
-from blueprints.paging import Page, paginate
+from blueprints.paging import Page, capped_count, paginate, shown_count
 from blueprints.review import bp
 from blueprints.words import place_name, service_name, state_name
 from extensions import clock, db
@@ -119,17 +119,6 @@ def group_of(due: date, today: date) -> str:
     return gettext("Later")
 
 
-def capped_count(cases: Select[Application]) -> int:
-    """How many there are, counted no further than just past the cap."""
-    inner = cases.with_only_columns(Application.id).order_by(None).limit(current_app.config["COUNT_CAP"] + 1)
-    return db.session.scalar(select(func.count()).select_from(inner.subquery())) or 0
-
-
-def _shown(count: int) -> str:
-    cap = current_app.config["COUNT_CAP"]
-    return f"{cap}+" if count > cap else str(count)
-
-
 def _filtered(cases: Select[Application]) -> tuple[Select[Application], list[tuple[str, str, str]]]:
     """The list narrowed by the address's filters, and a chip (name, value, parameter) for each that is on."""
     chips = []
@@ -172,7 +161,7 @@ def worklist() -> str:
     tabs = [
         {
             "label": names[name], "url": url_for("review.worklist", tab=name), "is_current": name == tab,
-            "count": _shown(capped_count(of_tab(name, actor, today))),
+            "count": shown_count(capped_count(of_tab(name, actor, today))),
         }
         for name in TABS
         if name != "mine" or actor.may(Permission.REVIEW)

@@ -14,8 +14,7 @@ from blueprints.access import current_actor, requires
 from blueprints.acts import act
 from blueprints.cases import find_case
 from blueprints.navigation import counts
-from blueprints.paging import paginate
-from blueprints.review.routes_worklist import capped_count
+from blueprints.paging import capped_count, paginate
 from blueprints.sending import bp
 from blueprints.sending.certifying import send_locked
 from blueprints.sending.ncalayer import ncalayer_context
@@ -111,7 +110,7 @@ def package_page(application: Application, form: CertifyForm | None = None) -> s
     barred = why_not_send(application, actor)
     return render_template(
         "sending/package.html", case=application, barred=barred, today=clock.today(),
-        package=db.session.get(Package, application.id),
+        package=db.session.get(Package, application.id), file=application.paper_file,
         no_key=why_no_center_key(application, actor, now) if barred is None else None,
         **(ncalayer_context(application, form) if barred is None else {"ncalayer": None}),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from flask import Response, current_app, make_response
 
 from blueprints.access import current_actor, requires
 from blueprints.acts import act
-from blueprints.issuance.routes_ncalayer import received_in, tell_beside
+from blueprints.issuance.routes_ncalayer import not_accepted, received_in
 from blueprints.sending import bp
 from blueprints.sending.routes import find_filing, package_page, send_and_tell
 from documents.cms_report import CmsRefused, CmsUnavailable
@@ -28,13 +28,6 @@ def send_through_ncalayer(application_id: int) -> Response:
     try:
         certified = certified_through_ncalayer(application, received, shown, current_actor(), clock.now())
     except (CmsRefused, CmsUnavailable) as refused:
-        is_lost = isinstance(refused, CmsRefused)
-        current_app.logger.warning("signature not accepted: package %s: %s", application_id, refused.barred.code)
-        if is_lost:
-            form.cms.data = ""
-        tell_beside(form, refused.barred)
-        response = make_response(package_page(application, form), 422 if is_lost else 503)
-        if not is_lost:
-            response.headers["Retry-After"] = "30"
-        return response
+        subject = f"package {application_id}"
+        return not_accepted(form, refused, subject, lambda: package_page(application, form))
     return act(lambda actor, _now: send_and_tell(application_id, certified, actor))

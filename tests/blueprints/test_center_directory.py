@@ -12,9 +12,11 @@ from blueprints.centers.finding import marked, wanted_from
 from extensions import clock, db, write
 from models.center import Center
 from rules.permissions import Role
+from rules.queue import Purpose
 from rules.terms import Service
 from tests.contracts.world import World
 from tests.factories import user
+from tests.queue_world import center_place, take_tickets
 from tests.reviewing_client import text_of
 
 
@@ -263,9 +265,11 @@ def test_a_center_says_its_time_zone(clerk):
 @pytest.mark.parametrize("role", ["center_operator", "center_head", "branch_head", "clerk", "auditor"])
 def test_load_and_people_are_shown_to_those_whose_business_they_are(login_as, make_application, role):
     make_application("euc", channel="center")
+    take_tickets(center_place(), clock.now(), Purpose.CONSULTATION)
     page = login_as(role).page(f"/centers/{center('3/14').id}")
     figures = [text_of(one) for group in with_class(page, "figures") for one in group.iter("li")]
     assert figures[:2] == ["1 Принято заявлений", "0 Черновиков не зарегистрировано"]
+    assert figures[-3].startswith("1 Посетител") and figures[-1].startswith("0 Посетител"), "the queue's, at the end"
     people = text_of(page)
     assert user("center_operator").full_name in people and user("branch_head").full_name in people
 
@@ -288,7 +292,7 @@ def test_results_are_counted_where_they_are(login_as):
         World(Role.CENTER_OPERATOR).issued(place)
     page = login_as("center_operator").page(f"/centers/{center('3/14').id}")
     figures = [text_of(one) for one in with_class(page, "figures")[0].iter("li")]
-    assert figures[2:5] == ["1 В пути", "2 Готово к выдаче в Центре", "0 На хранении"]
+    assert figures[2:6] == ["1 В пути", "2 Готово к выдаче в Центре", "2 Не извещён", "0 На хранении"]
 
 
 # --- Print and workbook --------------------------------------------------------------------------------------

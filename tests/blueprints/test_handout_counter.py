@@ -63,6 +63,12 @@ def test_the_importer_is_found_who_did_not_apply(login_as, make_application):
     assert response.location == f"/hand-out/{application.id}"
 
 
+def test_the_importer_is_found_by_a_part_of_the_name(login_as, make_application):
+    application = issue(make_application("euc", name="ТОО «Делдал»", identifier="020440002114"), clock.now())
+    response = login_as("clerk").get("/hand-out/find", query_string={"q": "МЕТАЛЛУРГИЯ"})
+    assert response.location == f"/hand-out/{application.id}"
+
+
 def test_several_hits_are_listed_with_what_to_say(login_as, make_application, set_clock):
     here = issue(make_application("euc", hand_out="center"), set_clock(2013, 5, 24, 12))
     deliver(here, clock.now(), set_clock(2013, 5, 27, 10))

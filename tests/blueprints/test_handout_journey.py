@@ -7,6 +7,7 @@ import pytest
 from extensions import clock, db, write
 from models import custody
 from models.application import Application
+from models.center import Center
 from rules.workflow import ResultPlace
 from tests.factories import user
 from tests.results import deliver, issue
@@ -88,13 +89,20 @@ def test_a_center_confirms_each_arrival_and_learns_how_long_to_keep_it(login_as,
     assert application.number in text_of(operator.page("/hand-out?tab=here"))
 
 
-def test_the_day_of_arrival_is_the_day_at_the_center(login_as, for_center, set_clock):
+@pytest.mark.parametrize("named", ["11/1", "1/2"])
+def test_the_day_of_arrival_is_the_day_at_the_center_or_at_its_successor(login_as, for_center, set_clock, named):
     """At Aqtau it is still 31 May when June has begun at the Committee: UTC+5 against UTC+6."""
-    application = deliver(for_center(center="11/1"), set_clock(2013, 5, 28, 12))
+    at_aqtau = db.session.scalars(Center.with_key("11/1")).unique().one()
+    waiting = for_center(center=named)
+    if named != "11/1":
+        with write():
+            other = db.session.scalars(Center.with_key(named)).unique().one()
+            other.merge_into(at_aqtau, "Приказ № 1", user("administrator").actor(), clock.now())
+    application = deliver(waiting, set_clock(2013, 5, 28, 12))
     set_clock(2013, 6, 1, 0, 30)
     with write():
         mine = user("center_operator").grants[0]
-        mine.center_id = application.hand_out_center_id
+        mine.center_id = at_aqtau.id
     operator = login_as("center_operator")
     operator.submit(f"/hand-out/{application.id}/arrival", action="/arrival")
     assert stored(application).custody_ends_on == date(2013, 6, 30)

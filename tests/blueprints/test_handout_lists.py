@@ -118,6 +118,20 @@ def test_a_paper_of_another_list_of_this_center_is_sent_there_and_one_of_another
     assert "не значится" in told and other.number not in told
 
 
+def test_a_wrong_tick_is_undone_on_a_page_of_its_own(login_as, sent):
+    operator, list_id = login_as("center_operator"), list_of(sent[0])
+    scan(operator, list_id, str(sent[0].result_number))
+    [url] = [
+        a.get("href") for a in operator.page(f"/hand-out/lists/{list_id}").iter("a") if "/undo" in a.get("href", "")
+    ]
+    assert operator.submit(url, {"reason": " "}, action="/undo").status_code == 422
+    response = operator.submit(url, {"reason": "Не тот конверт"}, action="/undo")
+    page = text_of(operator.page(response.location))
+    assert "Поступило 0 из 3" in page and "отменено" in page
+    assert "Не тот конверт" in text_of(login_as("clerk").page(f"/cases/{sent[0].id}/history"))
+    assert "/undo" not in operator.get(response.location).get_data(as_text=True)
+
+
 def test_what_is_missing_is_reported_and_the_committee_sees_it(login_as, sent):
     operator, list_id = login_as("center_operator"), list_of(sent[0])
     operator.page(scan(operator, list_id, str(sent[0].result_number)).location)

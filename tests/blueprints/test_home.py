@@ -7,14 +7,17 @@ import pytest
 from extensions import clock, db, write
 from models.calendar import CalendarYear
 from models.complaint_parts import ComplaintExplanation
+from models.complaint_reply import ComplaintReply, ReplyKind
 from models.draft import Draft
 from models.user import Substitution, User
-from rules.complaint_routing import Subject
+from rules.complaint_workflow import Outcome
 from rules.permissions import Role
+from rules.queue import Purpose
 from rules.terms import Place, Service
 from rules.workflow import DecisionKind
 from tests.complaints import actor, take_into_work
 from tests.factories import user
+from tests.queue_world import center_place, take_tickets
 from tests.results import deliver, issue, prepare
 from tests.reviewing_client import text_of
 
@@ -35,15 +38,14 @@ def numbers_in(client, url) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "codes"),
     [
-        ("clerk", ["results", "drafts"]),
+        ("clerk", ["window", "results", "drafts"]),
         ("officer", ["mine"]),
         ("head_of_unit", ["unassigned"]),
         ("signatory", ["to-sign", "complaints"]),
-        ("center_operator", ["results", "drafts"]),
-        ("center_head", ["complaints", "results", "drafts"]),
+        ("center_operator", ["window", "unsent", "results", "drafts"]),
+        ("center_head", ["window", "complaints", "unsent", "results", "drafts"]),
         ("branch_head", ["overview"]),
         ("legal_officer", ["complaints", "overview"]),
-        ("body_officer", ["complaints"]),
         ("administrator", ["accounts", "calendars"]),
         ("auditor", ["overview"]),
     ],
@@ -111,6 +113,44 @@ def test_a_center_sees_what_comes_to_it_and_the_committee_what_leaves(login_as, 
     here = issue(make_application("euc"), set_clock(2013, 5, 24, 15))
     assert numbers_in(login_as("center_operator"), "/") == [coming.number]
     assert numbers_in(login_as("clerk"), "/") == [here.number]
+
+
+def test_a_center_sees_who_waits_in_its_queue_and_what_it_has_to_send(login_as, make_application):
+    take_tickets(center_place(), clock.now(), Purpose.CONSULTATION, Purpose.CONSULTATION)
+    take_tickets(center_place("3/13"), clock.now(), Purpose.CONSULTATION)
+    unsent = make_application("euc", channel="center", is_sent=False).number
+    blocks = blocks_of(login_as("center_operator"))
+    assert "2 посетителя" in blocks["window"]
+    assert unsent in blocks["unsent"]
+
+
+def test_complaints_wait_for_who_assigns_then_for_who_handles_then_for_who_signs(login_as, make_complaint):
+    complaint = make_complaint()
+    legal_officer, signatory = login_as("legal_officer"), login_as("signatory")
+    for client in (legal_officer, signatory):
+        assert complaint.number in blocks_of(client)["complaints"], "both may assign it"
+    with write():
+        take_into_work(db.session.merge(complaint), clock.now())
+    assert complaint.number in blocks_of(legal_officer)["complaints"]
+    assert complaint.number not in blocks_of(signatory)["complaints"]
+    with write():
+        ComplaintReply.prepare(
+            db.session.merge(complaint), ReplyKind.REPLY, "Проверено.", actor("legal_officer"), clock.now(),
+            outcome=Outcome.NOT_UPHELD,
+        )  # fmt: skip
+    assert complaint.number in blocks_of(signatory)["complaints"]
+    assert "complaints" not in blocks_of(login_as("center_operator"))
+
+
+def test_who_is_asked_to_explain_sees_it_though_complaints_are_none_of_their_duty(login_as, in_work):
+    complaint = in_work(against=user("officer"))
+    with write():
+        ComplaintExplanation.request(
+            db.session.merge(complaint), None, user("officer"), "Почему отказано?", date(2013, 5, 7),
+            actor("legal_officer"), clock.now(),
+        )  # fmt: skip
+    assert "Почему отказано?" in blocks_of(login_as("officer"))["explanations"]
+    assert "explanations" not in blocks_of(login_as("officer_2"))
 
 
 def test_a_clerk_sees_their_own_drafts_only(login_as):
@@ -283,17 +323,3 @@ def test_the_box_keeps_what_was_sought(login_as):
     page = login_as("officer").page("/search?q=нет+такого")
     box = next(node for node in page.iter("input") if node.get("name") == "q")
     assert box.get("value") == "нет такого"
-
-
-def test_an_outside_body_finds_its_complaints_and_who_is_asked_the_request(login_as, make_complaint):
-    own = make_complaint(subject=Subject.RESULT)
-    body = text_of(login_as("body_officer").page("/"))
-    assert own.number in body
-    assert "нет роли" not in body
-    about = make_complaint(against=user("officer"))
-    with write():
-        asked = (about, about.officials[0], None, "Что было?", about.due_on)
-        take_into_work(about, clock.now())
-        ComplaintExplanation.request(*asked, actor("legal_officer"), clock.now())
-    day = login_as("officer").page("/")
-    assert f"/complaints/explanations/{about.explanations[0].id}" in [one.get("href") for one in day.iter("a")]

@@ -165,6 +165,25 @@ def test_ticks_receive_the_same_and_what_was_received_meanwhile_stays_so(login_a
     assert clerk.send(form, {"case": ["x", "0"], "_key": "another"}).status_code == 404
 
 
+def test_a_wrong_tick_is_undone_until_the_papers_went_anywhere(login_as, at_center, set_clock):
+    first, second = at_center(2)
+    waybill = send(first, second)
+    clerk = login_as("clerk")
+    for one in (first, second):
+        scan(clerk, waybill, one.number)
+    undo = f"/papers/waybills/{waybill.id}/items/{first.id}/undo"
+    answer = clerk.submit(undo, action="/undo")
+    page = clerk.page(answer.location)
+    assert "отменена" in text_of(page) and undo not in [a.get("href") for a in page.iter("a")]
+    assert (place_of(first), place_of(second)) == (P.ON_THE_WAY, P.COMMITTEE)
+    assert "отмечено по ошибке" in text_of(clerk.page(f"/papers/{first.id}"))
+    assert clerk.submit(undo, action="/undo").status_code == 409
+    form = clerk.form(f"/papers/waybills/{waybill.id}/items/{second.id}/undo", "/undo")
+    set_clock(2013, 6, 28, 12)
+    assert login_as("clerk").send(form).status_code in (400, 409)
+    assert place_of(second) is P.COMMITTEE
+
+
 def test_what_is_missing_is_told_with_a_note_and_found_later_on_either_side(login_as, at_center):
     here, there, come = at_center(3)
     waybill = send(here, there, come)

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from extensions import db, write
+from models.center import Center
 from models.draft import Draft
 from models.queue import Ticket
 from models.queue_device import QueueDevice
@@ -16,7 +17,7 @@ from models.window import Window
 from rules.queue import Purpose, TicketState
 from tests.factories import user
 from tests.queue_world import MINUTE, call, center_place, serve, sit, take_tickets, ticket, windows
-from tests.reviewing_client import form_in
+from tests.reviewing_client import form_in, text_of
 
 E, ASK = Purpose.FILING_EUC, Purpose.CONSULTATION
 
@@ -110,6 +111,12 @@ def test_several_filings_are_begun_under_one_ticket(operator, here, home, now):
     assert press(operator, f"{home}/window", "/filing", service="permit").status_code == 422
 
 
+def test_a_visitor_called_this_very_moment_is_not_near_a_limit(operator, here, home, now):
+    take_tickets(here, now, E)
+    press(operator, f"{home}/window", "/call")
+    assert "скоро 20 минут" not in text_of(operator.page(f"{home}/window"))
+
+
 @pytest.mark.parametrize(("minutes", "words"), [(14, ""), (15, "скоро 20 минут"), (21, "больше 20 минут")])
 def test_whoever_nears_or_exceeds_the_limit_stands_out_in_words(operator, here, home, now, set_clock, minutes, words):
     take_tickets(here, now, E)
@@ -154,6 +161,18 @@ def test_a_branch_head_sees_the_branch_and_serves_nowhere(login_as, here, home):
     assert client.get(f"/queue/{center_place('3/13').code}/times").status_code == 200
     assert client.get(f"/queue/{center_place('4/1').code}/times").status_code == 404
     assert client.get(f"{home}/window").status_code == 403
+
+
+def test_a_successors_people_are_led_to_the_queue_that_still_takes_visitors(login_as, here, home, now):
+    foreign = center_place("3/13")
+    with write():
+        db.session.get_one(Center, foreign.center_id).merge_into(
+            here.center, "Приказ № 1", user("administrator").actor(), now
+        )
+    operator = login_as("center_operator")
+    assert operator.get("/queue/").location.endswith(f"{home}/window")
+    assert operator.get(f"/queue/{foreign.code}/shifts").status_code == 200, "what was there is still told"
+    assert "Центр закрыт" in text_of(login_as("branch_head").page("/queue/"))
 
 
 @pytest.mark.parametrize("login", ["auditor", "head_of_unit", "administrator", "clerk"])
@@ -287,3 +306,12 @@ def test_the_chancellery_works_the_same(login_as, now):
     url = f"/queue/committee/shifts/2013-05-03/{user('clerk').id}"
     assert press(client, url, url, step="close").status_code == 303
     assert db.session.scalars(select(Shift)).one().number == "K-03.05.2013-1"
+
+
+def test_the_visitor_is_named_on_every_page_and_leads_back_to_the_window(operator, here, home, now):
+    take_tickets(here, now, E)
+    for path in ("/hand-out", "/intake/"):
+        assert f"{home}/window" not in operator.get(path).get_data(as_text=True)
+    press(operator, f"{home}/window", "/call")
+    for path in ("/hand-out", "/hand-out/find?q=мусор", "/intake/"):
+        assert f'<a href="{home}/window">' in operator.get(path, follow_redirects=True).get_data(as_text=True)

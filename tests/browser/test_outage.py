@@ -58,6 +58,7 @@ def test_what_was_accepted_during_an_outage_is_entered_confirmed_and_sent(sign_i
     operator.look_over()
     assert intake.register() == NUMBER
     operator.shows(f"Взамен расписки {BLANK}", "01.03.2016, 17:40")
+    operator.shows("Электронная копия удостоверена и отправлена", "до пт 4 марта")  # two working days from the sending
     paper = operator.download("Открыть расписку, PDF")
     assert_printed(paper, [NUMBER, BLANK, "01.03.2016 в 17:40", "16.03.2016"])
 

@@ -90,7 +90,7 @@ def test_an_uncollected_result_goes_through_the_month_and_back_by_its_bar_code(s
     paper = whole_text(clerk.download("Подтверждение на подпись")).replace("\u00a0", " ")
     assert "Подтверждение получения" in paper and result in paper and "сдана при получении" in paper
     to_page_of_hand_out(clerk, "Невостребованные")
-    clerk.shows("Невостребованных результатов в Комитете нет.")
+    expect(clerk.page.get_by_role("main")).not_to_contain_text(result)
 
 
 def to_page(window: Window, name: str) -> None:

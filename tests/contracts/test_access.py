@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Blueprint, Flask
@@ -60,7 +61,7 @@ def bare_url_of(app: Flask, endpoint: str) -> str:
     """An address of the endpoint with nothing behind it: for what is answered before any row is read."""
     rule = rules_of(endpoint)[0]
     wanted = rule.arguments - set(rule.defaults or {})
-    values = {name: _sample(rule._converters[name]) for name in wanted}
+    values: dict[str, Any] = {name: _sample(rule._converters[name]) for name in wanted}
     with app.test_request_context():
         return app.url_for(endpoint, **values, _external=False)
 

@@ -39,6 +39,15 @@ def _waybill(world: "World") -> dict[str, Any]:
     return {"waybill_id": _on_the_way(world)["waybill_id"]}
 
 
+def _received(world: "World") -> dict[str, Any]:
+    """A waybill whose only papers were received just now."""
+    found, now = _on_the_way(world), clock.now()
+    with write():
+        waybill = db.session.get_one(Waybill, found["waybill_id"])
+        waybill.receive(db.session.get_one(WaybillItem, tuple(found.values())), user("clerk").actor(), now)
+    return found
+
+
 def _in_archive(world: "World", *, is_lent: bool = False) -> dict[str, Any]:
     found, clerk, now = _on_the_way(world), user("clerk").actor(), clock.now()
     with write():
@@ -78,6 +87,8 @@ FACTORIES = {
     "originals.do_lend": _in_archive,
     "originals.do_put_back": lambda world: _in_archive(world, is_lent=True),
     "originals.file": lambda world: {"application_id": world.case().id},
+    "originals.undo": _received,
+    "originals.do_undo": _received,
     "originals.found_at_center": lambda world: _on_the_way(world, is_missing=True),
     "originals.lend": _in_archive,
     "originals.missing": _waybill,

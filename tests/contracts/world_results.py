@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from extensions import clock, db, write
+from models import custody
 from models.hand_over import HandOver, HandOverItem, Way
 from rules.permissions import Role
 from tests.factories import user
@@ -37,6 +38,18 @@ def _missing(world: Any) -> dict[str, Any]:
         return {**found, "item_id": hand_over.items[0].id}
 
 
+def _arrived(world: Any) -> dict[str, Any]:
+    """One that the caller's place receives, with everything on it arrived just now."""
+    found = _received(world)
+    with write():
+        hand_over = HandOver.locked(found["hand_over_id"])
+        receiver = "center_operator" if hand_over.way is Way.TO_CENTER else "clerk"
+        item = hand_over.items[0]
+        case = item.decision.application
+        custody.receive(case, item.id, user(receiver).actor(), clock.now(), clock.today())
+        return {**found, "item_id": item.id}
+
+
 def _visit(world: Any) -> dict[str, Any]:
     visit = world.visit()
     return {"application_id": visit.application_id, "visit_id": visit.id}
@@ -51,10 +64,12 @@ FACTORIES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "handout.close": _received,
     "handout.confirm_close": _received,
     "handout.confirm_found": _missing,
+    "handout.confirm_undo": _arrived,
     "handout.found": _missing,
     "handout.hand_over": _received,
     "handout.hand_over_list": _received,
     "handout.notices": _at_center,
     "handout.tell_ready": _at_center,
     "handout.tick": _received,
+    "handout.undo": _arrived,
 }

@@ -12,6 +12,7 @@ from models.application import Application
 from models.decision import Decision, Medium
 from models.event import Event
 from models.hand_over import HandOver, HandOverItem, Way
+from models.ready_notice import Means, ReadyNotice, Told, tell
 from rules.terms import committee_today
 from rules.workflow import ActionRefused, DecisionKind, ResultPlace
 from tests.factories import user
@@ -208,3 +209,78 @@ def test_a_paper_is_under_way_on_one_list_only(sent):
 def test_lists_are_never_removed(sent, statement):
     with pytest.raises(DatabaseError), write():
         db.session.execute(text(statement))
+
+
+# --- Undoing ---------------------------------------------------------------------------------------------
+
+
+def undo(application_id: int, login: str = "center_operator") -> None:
+    with write():
+        item = db.session.query(HandOverItem).filter_by(application_id=application_id).one()
+        case = db.session.get_one(Application, application_id)
+        custody.undo_arrival(case, item.id, "Соседняя строка", user(login).actor(), clock.now())
+
+
+def test_an_arrival_confirmed_by_mistake_is_undone_and_its_list_is_open_again(sent):
+    list_id, ids = sent
+    for one in ids:
+        arrive(one)
+    undo(ids[1])
+    assert states(list_id) == ["confirmed", "awaited", "confirmed"]
+    assert db.session.get_one(HandOver, list_id).closed_at is None
+    case = db.session.get_one(Application, ids[1])
+    assert (case.result_place, case.custody_ends_on, case.return_on) == (ResultPlace.ON_THE_WAY, None, None)
+    assert events(ids[1])[-2:] == ["arrived", "arrival_undone"]
+    db.session.rollback()
+    arrive(ids[1])
+    assert states(list_id) == ["confirmed"] * 3
+
+
+def test_what_is_undone_on_a_list_closed_by_hand_is_missing(sent):
+    list_id, ids = sent
+    arrive(ids[0])
+    close(list_id)
+    undo(ids[0])
+    assert states(list_id) == ["missing"] * 3
+    assert db.session.get_one(HandOver, list_id).closed_at is not None
+
+
+def test_the_return_to_the_committee_is_undone_there(sent, set_clock):
+    _list_id, ids = sent
+    arrive(ids[0])
+    set_clock(2013, 7, 10, 12)
+    with write():
+        case = db.session.get_one(Application, ids[0])
+        back = custody.send_back(case, user("center_operator").actor(), clock.now(), clock.today())
+        db.session.flush()
+        item_id = back.items[0].id
+        custody.take_back(case, user("clerk").actor(), clock.now())
+    with write():
+        custody.undo_arrival(
+            db.session.get_one(Application, ids[0]), item_id, "Не тот", user("clerk").actor(), clock.now()
+        )
+    case = db.session.get_one(Application, ids[0])
+    assert case.result_place is ResultPlace.ON_THE_WAY_BACK
+    assert case.delivery and case.delivery.returned_at is None
+
+
+def told(application_id: int) -> None:
+    with write():
+        notice = ReadyNotice(means=Means.SMS, outcome=Told.SENT, contact="+7 701 000 00 00")
+        tell(db.session.get_one(Application, application_id), notice, user("center_operator").actor(), clock.now())
+
+
+@pytest.mark.parametrize("follows", ["notice", "next day", "other login", "undone"])
+def test_a_confirmation_stands_once_anything_has_followed_from_it(sent, set_clock, follows):
+    _list_id, ids = sent
+    arrive(ids[0])
+    if follows == "notice":
+        told(ids[0])
+    if follows == "next day":
+        set_clock(2013, 5, 25, 10)
+    if follows == "undone":
+        undo(ids[0])
+    with pytest.raises(ActionRefused) as refused:
+        undo(ids[0], "clerk" if follows == "other login" else "center_operator")
+    expected = {"other login": "not_permitted", "undone": "result_is_elsewhere"}.get(follows, "arrival_stands")
+    assert refused.value.barred.code == expected

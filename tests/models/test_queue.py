@@ -186,7 +186,7 @@ def test_the_day_is_that_of_the_place(app, set_clock):
 def test_a_closed_center_gives_no_tickets(app, now):
     with write():
         center = db.session.get_one(Center, center_place().center_id)
-        center.change(False, 0, "Ремонт", user("administrator").actor(), now)
+        center.close("Ремонт", user("administrator").actor(), now)
     assert refusal(lambda: Ticket.issue(center_place(), E, now)) == "counter_closed"
 
 
@@ -208,7 +208,7 @@ def test_times_are_measured_to_the_call_to_the_end_and_by_window_and_hour(app, n
     assert [one.number for one in visits if one.is_exceeding] == [ticket(slow).number]
     assert [(number, of.visitors) for number, of in by_window(visits)] == [(1, 1), (2, 1)]
     assert [(hour, of.visitors) for hour, of in by_hour(visits, here.zone)] == [(9, 2), (10, 1)]
-    load = load_today(here.center_id, now + 30 * MINUTE)
+    load = load_today(here, now + 30 * MINUTE)
     assert (load.waiting, load.at_windows, load.served, load.longest_wait) == (1, 0, 2, timedelta(minutes=30))
     assert ticket(waiting).waited(now + 30 * MINUTE) == timedelta(minutes=30)
 

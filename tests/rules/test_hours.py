@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules.calendar import Scheme, YearNotLoaded
-from rules.hours import days_off, hours_on, opening_at
+from rules.hours import days_off, hours_on, is_within, opening_at
 
 ALMATY = "Asia/Almaty"
 AQTAU = "Asia/Aqtau"
@@ -56,6 +56,8 @@ COMMITTEE = [
 def test_a_center_is_open_from_nine_to_eight_six_days_a_week(calendar, moment, zone, is_open, changes_at):
     answer = opening_at(Scheme.CENTER, at(moment, zone), zone, calendar)
     assert (answer.is_open, answer.changes_at) == (is_open, at(changes_at, zone))
+    local = at(moment, zone)
+    assert is_within(hours_on(Scheme.CENTER, local.date(), calendar), local.time()) is is_open
 
 
 @pytest.mark.parametrize(("moment", "is_open", "changes_at"), COMMITTEE)

@@ -1,6 +1,6 @@
 """The electronic queue's rules (7.2, 7.3, 9)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -14,9 +14,7 @@ from rules.queue import (
     TicketState,
     after,
     measures,
-    opening_hours,
     standing,
-    takes_tickets,
     why_not,
 )
 from rules.workflow import ActionRefused
@@ -63,29 +61,6 @@ def test_nobody_is_put_down_as_absent_who_was_called_only_once():
 )  # fmt: skip
 def test_from_the_fifteenth_minute_the_limit_is_near_and_after_the_twentieth_it_is_exceeded(minutes, seconds, expected):
     assert standing(timedelta(minutes=minutes, seconds=seconds)) is expected
-
-
-@pytest.mark.parametrize(
-    ("at", "is_center", "expected"),
-    [
-        ("08:59", True, False), ("09:00", True, True), ("13:30", True, True), ("19:59", True, True),
-        ("20:00", True, False), ("08:59", False, False), ("09:00", False, True), ("12:59", False, True),
-        ("13:00", False, False), ("14:29", False, False), ("14:30", False, True), ("18:29", False, True),
-        ("18:30", False, False),
-    ],
-)  # fmt: skip
-def test_tickets_are_given_in_the_hours_of_clause_9(at, is_center, expected):
-    moment = datetime.fromisoformat(f"2013-05-03T{at}")
-    assert takes_tickets(moment, is_center=is_center, is_working_day=True) is expected
-    assert not takes_tickets(moment, is_center=is_center, is_working_day=False)
-
-
-def test_the_hours_told_are_those_in_which_tickets_are_given():
-    for is_center in (True, False):
-        for minute in range(0, 24 * 60, 10):
-            moment = datetime(2013, 5, 3) + timedelta(minutes=minute)
-            told = any(opens <= moment.time() < closes for opens, closes in opening_hours(is_center=is_center))
-            assert takes_tickets(moment, is_center=is_center, is_working_day=True) is told
 
 
 def test_several_times_in_short():
