@@ -369,3 +369,14 @@ def test_a_corrected_calendar_moves_open_complaints_but_never_beyond_the_day_of_
     assert kinds(complaint)[-1] == "complaint_dates_recomputed"
     correct(date(2013, 5, 6), date(2013, 5, 8), is_working=False)
     assert complaint.reply_due_on == date(2013, 5, 8)
+
+
+def test_a_correction_tells_beforehand_how_many_complaints_it_moves_and_changes_none(make_complaint):
+    with write():
+        complaint = build_complaint(clock.now())
+        promised = complaint.reply_due_on
+    days = [CalendarDay(scheme, date(2013, 5, 5), True, DayReason.CORRECTED, act="Приказ") for scheme in Scheme]
+    outlook = foresee(CalendarChange(ChangeKind.CORRECTED, "Приказ № 1", tuple(days)), clock.now())
+    assert outlook.complaints_moved == 1
+    assert complaint.reply_due_on == promised
+    assert not db.session.dirty

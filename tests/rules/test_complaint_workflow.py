@@ -131,6 +131,7 @@ def test_every_action_asks_for_one_permission_that_some_role_has(action):
 def test_an_outside_body_may_do_nothing_but_answer_complaints():
     assert PERMISSIONS[Role.BODY_OFFICER] == {
         Permission.READ_COMPLAINTS, Permission.HANDLE_COMPLAINT, Permission.ASSIGN_COMPLAINT, Permission.SIGN_REPLY,
+        Permission.RECORD_SENDING,
     }  # fmt: skip
 
 
