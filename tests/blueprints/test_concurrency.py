@@ -147,6 +147,7 @@ def test_workers_of_a_center_who_send_one_copy_at_once_send_it_once(server):
     app = create_app({"SQLALCHEMY_DATABASE_URI": server.url, "CLOCK": lambda: at})
     with app.app_context():
         case_id = packages.unsent(at).id
+        db.session.remove()
         db.engine.dispose()
     page = f"/sending/{case_id}"
     people = [Visitor(server).sign_in(login) for login in ("center_operator", "center_head")]

@@ -19,7 +19,7 @@ from blueprints.termwords import (
 )
 from rules.calendar import CalendarDay, DayReason, Scheme
 from rules.explanation import LAW, ExplainedDay, Explanation, Mark, ReadingUsed, explain
-from rules.terms import COMMITTEE_ZONE, Filing, Place, Readings, Service
+from rules.terms import COMMITTEE_ZONE, Filing, NewTerm, Place, Readings, Service
 from seed.calendar_source import RUSSIAN_NAMES
 from tests.rules.strategies import CALENDAR
 
@@ -42,6 +42,10 @@ def explanations() -> list[Explanation]:
     # Rarely is the day of delivery the earliest.
     filed = datetime(2012, 2, 17, 10, tzinfo=COMMITTEE_ZONE)
     found += explain(Filing(Service.EUC, Place.CENTER, filed, filed, Place.CENTER), CALENDAR, Readings(), {})
+    # An upheld complaint has set a new term.
+    new_term = NewTerm(date(2012, 4, 2), date(2012, 4, 9))
+    filing = Filing(Service.EUC, Place.COMMITTEE, filed, filed, Place.COMMITTEE, new_term=new_term)
+    found += explain(filing, CALENDAR, Readings(), {})
     return found
 
 
